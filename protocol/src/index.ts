@@ -1,0 +1,62 @@
+/**
+ * What client and server say to each other beyond the Language Server Protocol: method names, request and
+ * settings types. Plain types and strings only, because the two sides load different copies of vscode-jsonrpc.
+ */
+
+/** The VS Code language id of `.net` files. */
+export const languageId = "lathe";
+
+/** The one figure that stands behind each line; the hover has the rest. In the order the command cycles through. */
+export const figures = ["macs", "params", "flops", "weights", "activations", "memory"] as const;
+
+/**
+ * `macs` multiply-accumulates, `params` learned numbers, `flops` 2 × MACs + other arithmetic, `weights` bytes of
+ * stored weights, `activations` bytes of the line's result, `memory` bytes of all tensors alive at the line.
+ */
+export type Figure = (typeof figures)[number];
+
+/** Settings under `lathe.`; the server pulls them with `workspace/configuration`. */
+export interface Settings {
+  readonly hints: {
+    /** Whether figures stand at the line ends. */
+    readonly enabled: boolean;
+    /** Longest hint, in characters. */
+    readonly maximumLength: number;
+  };
+  readonly codeLens: {
+    /** Whether nets and blocks carry their totals. */
+    readonly enabled: boolean;
+  };
+}
+
+/** Client → server request: choose what is shown. Absent members stay as they are. */
+export const showMethod = "lathe/show";
+export interface ShowParams {
+  readonly figure?: Figure;
+  /** Which net of a file is shown: its name. */
+  readonly net?: { readonly uri: string; readonly name: string };
+}
+
+/** Server → client notification: what the status bar says of a document. */
+export const statusMethod = "lathe/status";
+export interface StatusParams {
+  readonly uri: string;
+  readonly version: number;
+  readonly figure: Figure;
+  /** The net whose figures are shown; absent where the file has none that can be costed. */
+  readonly net?: string;
+  /** Every net of the file that can be shown. */
+  readonly nets: readonly string[];
+  /** Short text for the status bar: `resnet50 · 4.09 G MACs · 25.6 M params`. */
+  readonly text: string;
+  /** Markdown for its tooltip. */
+  readonly tooltip: string;
+}
+
+/** Server → client notification: a `.net` file is plainly something else; said once, quietly. */
+export const foreignFileMethod = "lathe/foreignFile";
+export interface ForeignFileParams {
+  readonly uri: string;
+  /** What it seems to be: `Pajek network`. */
+  readonly format: string;
+}
