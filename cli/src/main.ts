@@ -1,0 +1,1 @@
+process.stdout.write("lathe: no commands yet\n");

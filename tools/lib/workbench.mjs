@@ -1,0 +1,135 @@
+// A VS Code in the browser (code-server) from npm alone, so that `npm start` and the end-to-end tests need nothing
+// but a package registry. Its packages live in tools/workbench, its profiles under .cache.
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { environment, findNode } from "./node.mjs";
+import { hashOf, readIfThere, root, say, seconds, write } from "./project.mjs";
+import { launch, must, npm, run } from "./run.mjs";
+
+const home = join(root, "tools/workbench");
+export const packages = join(home, "node_modules");
+const server = join(packages, "code-server");
+const entry = join(server, "out/node/entry.js");
+const stamp = join(packages, ".lathe-lock");
+
+export async function ensureWorkbench() {
+  const hash = hashOf(join(home, "package-lock.json"));
+  if (readIfThere(stamp) === hash) return;
+  const start = performance.now();
+  say("Installing the workbench (a VS Code for the browser, once) …");
+  const inside = (cwd, ...args) => must(`npm ${args[0]}`, npm([...args, "--ignore-scripts"], { cwd, capture: true }));
+  await inside(home, "ci");
+  // code-server installs these from a script of its own. Not `npm ci`: its lock is incomplete.
+  await inside(join(server, "lib/vscode"), "install", "--omit=dev");
+  await inside(join(server, "lib/vscode/extensions"), "install", "--omit=dev");
+  // Last, because an interrupted install must not count as done.
+  write(stamp, hash);
+  say(`Workbench installed in ${seconds(start)}.`);
+}
+
+// A calm first screen: no chat, no toasts, nothing over the hints, and nothing asked of the outside world.
+const calm = {
+  "files.autoSave": "off",
+  "telemetry.telemetryLevel": "off",
+  "chat.disableAIFeatures": true,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.startupEditor": "none",
+  "workbench.enableExperiments": false,
+  "workbench.tips.enabled": false,
+  "git.openRepositoryInParentFolders": "never",
+  "editor.minimap.enabled": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "update.mode": "none",
+};
+
+/** A profile in a folder: its settings are written once, and what the user changes there stays. */
+export function workbenchProfile(folder, settings = {}) {
+  const profile = { folder, data: join(folder, "data"), extensions: join(folder, "extensions") };
+  const file = join(profile.data, "User/settings.json");
+  if (readIfThere(file) === undefined) write(file, `${JSON.stringify({ ...calm, ...settings }, null, 2)}\n`);
+  return profile;
+}
+
+const options = (profile, env = {}) => ({
+  env: environment({
+    EXTENSIONS_GALLERY: "{}",
+    XDG_CONFIG_HOME: join(profile.folder, "config"),
+    XDG_DATA_HOME: join(profile.folder, "share"),
+    ...env,
+  }),
+});
+
+const folders = (profile) => [
+  ...["--config", join(profile.data, "config.yaml")],
+  ...["--user-data-dir", profile.data],
+  ...["--extensions-dir", profile.extensions],
+];
+
+/** Installs a VSIX, unless this very one is in the profile already. */
+export async function installExtension(profile, vsix) {
+  const installed = join(profile.folder, "installed");
+  const hash = hashOf(vsix);
+  if (readIfThere(installed) === hash) return;
+  const args = [entry, ...folders(profile), "--install-extension", vsix, "--force"];
+  await must("Installing the extension", run(findNode(), args, { ...options(profile), capture: true }));
+  write(installed, hash);
+}
+
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+
+/** Starts the workbench and waits until it answers. */
+export async function startWorkbench(profile, { port, trust = true, env } = {}) {
+  const chosen = port ?? (await freePort());
+  const args = [
+    entry,
+    ...folders(profile),
+    ...["--auth", "none", "--bind-addr", `127.0.0.1:${chosen}`],
+    ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"],
+    ...(trust ? ["--disable-workspace-trust"] : []),
+  ];
+  // Its log is shown only if it fails: native parts that npm did not build print long stacks there and do no harm.
+  const child = launch(findNode(), args, { ...options(profile, env), stdio: ["ignore", "pipe", "pipe"] });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text) => (log = (log + text).slice(-20_000)));
+  const address = `http://127.0.0.1:${chosen}`;
+  const gone = child.done.then((code) => {
+    throw new Error(`The workbench ended with exit code ${code}.\n${log.split("\n").slice(-20).join("\n")}`);
+  });
+  gone.catch(() => {});
+  await Promise.race([gone, answers(address)]);
+  return { child, address, port: chosen, gone, log: () => log };
+}
+
+async function answers(address) {
+  const deadline = performance.now() + 30_000;
+  while (performance.now() < deadline) {
+    try {
+      if ((await fetch(`${address}/healthz`)).ok) return;
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`The workbench did not answer at ${address} within 30 s.`);
+}
+
+/** The page that shows a folder, with a file open in it. */
+export function pageOf(workbench, folder, file) {
+  const url = new URL(workbench.address);
+  url.searchParams.set("folder", folder);
+  if (file) {
+    const resource = `vscode-remote://127.0.0.1:${workbench.port}${file}`;
+    url.searchParams.set("payload", JSON.stringify([["openFile", resource]]));
+  }
+  return url.href;
+}
