@@ -1,0 +1,367 @@
+/**
+ * Cuts a text into chunks: one statement each, with the chunks inside its braces as groups. Statements start at line
+ * starts, so this needs no grammar; it is both the error recovery and the unit of incremental work.
+ */
+import type { TokenType } from "chevrotain";
+import type { Span } from "../base/span.ts";
+import { dtypes } from "../base/tensor.ts";
+import {
+  Assign, Body, CloseBrace, CloseBracket, CloseParen, Colon, Comma, False, type Line, Name, None, NumberToken, OpenBrace,
+  OpenBracket, OpenParen, Question, readLine, Return, StringToken, type Token, True, UnclosedString, virtualToken,
+} from "./tokens.ts";
+
+/** A text read line by line. */
+export interface SourceLines {
+  readonly text: string;
+  readonly lines: readonly Line[];
+  /** Offset of each line's first character. */
+  readonly starts: readonly number[];
+}
+
+/** A complaint about the tokens of a chunk, before any grammar. */
+export interface BracketProblem {
+  readonly code: "unclosed-bracket" | "unmatched-bracket" | "too-deep";
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** The tokens of one statement; braces with all they hold are one `Body` token each. */
+export interface Chunk {
+  readonly tokens: readonly Token[];
+  /** The line of each token, or of all. */
+  readonly tokenLines: number | readonly number[];
+  readonly groups: readonly Group[];
+  readonly problems: readonly BracketProblem[];
+}
+
+/** What stands in one pair of braces. */
+export interface Group {
+  /** From the opening to the closing brace, or to the end of what was read where that is missing. */
+  readonly span: Span;
+  readonly isClosed: boolean;
+  readonly chunks: readonly Chunk[];
+}
+
+export interface CutText {
+  readonly chunks: readonly Chunk[];
+  /** Closing braces that close nothing. */
+  readonly problems: readonly BracketProblem[];
+}
+
+/** Deeper nesting than this is reported instead of parsed: the parser's stack is finite. */
+export const maximumDepth = 64;
+
+/** Splits into lines (LF or CRLF) and reads those that `previous` does not already have at the same end. */
+export function readLines(text: string, previous?: SourceLines): SourceLines {
+  const starts: number[] = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  const textOf = (i: number): string => {
+    const next = starts[i + 1];
+    const end = next === undefined ? text.length : next - 1;
+    const start = starts[i] ?? 0;
+    return text.slice(start, end > start && text.charCodeAt(end - 1) === 13 ? end - 1 : end);
+  };
+  const old = previous?.lines ?? [];
+  const count = starts.length;
+  const lines = new Array<Line>(count);
+  let head = 0;
+  for (; head < count && head < old.length; head++) {
+    const line = old[head];
+    if (line === undefined || line.text !== textOf(head)) break;
+    lines[head] = line;
+  }
+  let tail = 0;
+  for (; tail < count - head && tail < old.length - head; tail++) {
+    const line = old[old.length - 1 - tail];
+    if (line === undefined || line.text !== textOf(count - 1 - tail)) break;
+    lines[count - 1 - tail] = line;
+  }
+  for (let i = head; i < count - tail; i++) lines[i] = readLine(textOf(i));
+  return { text, lines, starts };
+}
+
+/**
+ * Cuts lines into chunks. Where the braces of a region (from one `net`, `block` or `import` to the next) do not pair up,
+ * indentation decides where a body ends, so that a missing or surplus brace costs as few lines as possible.
+ */
+export function cutChunks(source: SourceLines): CutText {
+  const cutter = new Cutter(source);
+  const unbalanced = unbalancedLines(source.lines);
+  for (let i = 0; i < source.lines.length; i++) {
+    const line = source.lines[i];
+    if (line !== undefined && line.tokens.length > 0) cutter.line(line, i, unbalanced[i] === 1);
+  }
+  return cutter.finish();
+}
+
+/** A statement being gathered. */
+interface Builder {
+  tokens: Token[] | readonly Token[];
+  /** Whether `tokens` belongs to a line and must be copied before it grows. */
+  isShared: boolean;
+  lines: number | number[];
+  groups: Group[];
+  problems: BracketProblem[];
+  /** Brackets left open: their index among the tokens, and how many of them are round. */
+  open: number[];
+  openParens: number;
+}
+
+/** An open brace. */
+interface Frame {
+  readonly start: number;
+  readonly indent: number;
+  readonly line: number;
+  readonly chunks: Chunk[];
+  current: Builder | undefined;
+}
+
+class Cutter {
+  private readonly source: SourceLines;
+  private readonly frames: Frame[] = [{ start: 0, indent: -1, line: -1, chunks: [], current: undefined }];
+  private readonly problems: BracketProblem[] = [];
+
+  constructor(source: SourceLines) {
+    this.source = source;
+  }
+
+  line(line: Line, index: number, isUnbalanced: boolean): void {
+    if (line.closesAll) this.closeFrames(1, index);
+    else if (isUnbalanced && this.frames.length > 1 && this.closeByIndent(line, index)) return;
+    this.startLine(line);
+    const frame = this.frame;
+    if (line.isPlain && frame.current === undefined) {
+      frame.current = { tokens: line.tokens, isShared: true, lines: index, groups: [], problems: [], open: [], openParens: 0 };
+      return;
+    }
+    for (let i = 0; i < line.tokens.length; i++) {
+      const token = line.tokens[i];
+      if (token === undefined) continue;
+      if (token.tokenType === OpenBrace) this.openBrace(token, index, line.indent);
+      else if (token.tokenType === CloseBrace) this.closeBrace(token, index, isUnbalanced && i > 0);
+      else this.add(token, index);
+    }
+  }
+
+  finish(): CutText {
+    this.closeFrames(1, this.source.lines.length);
+    this.finishChunk();
+    return { chunks: this.frame.chunks, problems: this.problems };
+  }
+
+  private get frame(): Frame {
+    const frame = this.frames[this.frames.length - 1];
+    if (frame === undefined) throw new Error("the file's own frame is never closed");
+    return frame;
+  }
+
+  /** Decides whether the line goes on with the statement above. */
+  private startLine(line: Line): void {
+    const current = this.frame.current;
+    if (current === undefined) return;
+    if (!line.closesAll) {
+      if (line.continues) return;
+      const last = current.tokens[current.tokens.length - 1];
+      if (current.open.length > 0 && !(startsStatement(line.tokens) && last !== undefined && canEndExpression.has(last.tokenType)))
+        return;
+    }
+    this.finishChunk();
+  }
+
+  /** In a region whose braces do not pair up. Says whether the line was only a stray closing brace. */
+  private closeByIndent(line: Line, index: number): boolean {
+    const closes = line.tokens[0]?.tokenType === CloseBrace;
+    if (!closes && line.continues) return false;
+    while (this.frames.length > 1 && (closes ? line.indent < this.frame.indent : line.indent <= this.frame.indent)) {
+      this.closeFrame(index);
+    }
+    const brace = line.tokens[0];
+    if (closes && brace !== undefined && line.indent > this.frame.indent) {
+      this.unmatched(brace, index);
+      for (const token of line.tokens.slice(1)) if (token.tokenType !== CloseBrace) this.add(token, index);
+      return true;
+    }
+    return false;
+  }
+
+  private openBrace(token: Token, line: number, indent: number): void {
+    if (this.frames.length > maximumDepth) {
+      this.problems.push({
+        code: "too-deep",
+        message: `Braces are nested deeper than ${maximumDepth}.`,
+        span: this.spanOf(token, line),
+      });
+      return;
+    }
+    const body = virtualToken(Body, "{}", token.startOffset);
+    body.payload = this.frame.current?.groups.length ?? 0;
+    this.add(body, line);
+    this.frames.push({ start: this.offset(line) + token.startOffset, indent, line, chunks: [], current: undefined });
+  }
+
+  private closeBrace(token: Token, line: number, mayBeStray: boolean): void {
+    const { frame } = this;
+    if (this.frames.length === 1 || (mayBeStray && frame.line < line && this.goesOnInside(line, frame.indent))) {
+      this.unmatched(token, line);
+      return;
+    }
+    this.finishChunk();
+    this.frames.pop();
+    this.addGroup({ span: { start: frame.start, end: this.offset(line) + token.startOffset + 1 }, isClosed: true, chunks: frame.chunks });
+  }
+
+  /** Whether the next line with tokens is indented as inside the frame and does not close it. */
+  private goesOnInside(line: number, indent: number): boolean {
+    for (let i = line + 1; i < this.source.lines.length; i++) {
+      const next = this.source.lines[i];
+      const first = next?.tokens[0];
+      if (next === undefined || first === undefined) continue;
+      return next.indent > indent;
+    }
+    return false;
+  }
+
+  private unmatched(token: Token, line: number): void {
+    this.problems.push({ code: "unmatched-bracket", message: `\`${token.image}\` closes nothing.`, span: this.spanOf(token, line) });
+  }
+
+  private closeFrames(keep: number, line: number): void {
+    while (this.frames.length > keep) this.closeFrame(line);
+  }
+
+  /** Closes the innermost frame, whose brace is missing, before `line`. */
+  private closeFrame(line: number): void {
+    this.finishChunk();
+    const frame = this.frames.pop();
+    if (frame === undefined) return;
+    const last = this.source.lines[line - 1];
+    const end = last === undefined ? frame.start + 1 : this.offset(line - 1) + last.text.length;
+    this.frame.current?.problems.push({
+      code: "unclosed-bracket",
+      message: "This `{` is never closed.",
+      span: { start: frame.start, end: frame.start + 1 },
+    });
+    this.addGroup({ span: { start: frame.start, end }, isClosed: false, chunks: frame.chunks });
+  }
+
+  private addGroup(group: Group): void {
+    this.frame.current?.groups.push(group);
+  }
+
+  private add(token: Token, line: number): void {
+    const { frame } = this;
+    frame.current ??= { tokens: [], isShared: false, lines: line, groups: [], problems: [], open: [], openParens: 0 };
+    const { current } = frame;
+    const type = token.tokenType;
+    if (type === CloseParen || type === CloseBracket) {
+      const opener = type === CloseParen ? OpenParen : OpenBracket;
+      const matching = type === CloseParen ? current.openParens : current.open.length - current.openParens;
+      if (matching === 0) {
+        current.problems.push({ code: "unmatched-bracket", message: `\`${token.image}\` closes nothing.`, span: this.spanOf(token, line) });
+        return;
+      }
+      while (current.tokens[current.open.at(-1) ?? 0]?.tokenType !== opener) this.closeBracket(current, token.startOffset, line);
+      current.open.pop();
+      if (type === CloseParen) current.openParens--;
+    }
+    push(current, token, line);
+    if (type === OpenParen || type === OpenBracket) current.open.push(current.tokens.length - 1);
+    if (type === OpenParen) current.openParens++;
+  }
+
+  /** Adds the closing bracket that the author left out. */
+  private closeBracket(current: Builder, offset: number, line: number): void {
+    const index = current.open.pop() ?? 0;
+    const opener = current.tokens[index];
+    if (opener === undefined) return;
+    const openerLine = typeof current.lines === "number" ? current.lines : (current.lines[index] ?? line);
+    current.problems.push({
+      code: "unclosed-bracket",
+      message: `This \`${opener.image}\` is never closed.`,
+      span: this.spanOf(opener, openerLine),
+    });
+    const isParen = opener.tokenType === OpenParen;
+    if (isParen) current.openParens--;
+    push(current, virtualToken(isParen ? CloseParen : CloseBracket, isParen ? ")" : "]", offset), line);
+  }
+
+  private finishChunk(): void {
+    const { frame } = this;
+    const { current } = frame;
+    if (current === undefined) return;
+    const last = current.tokens[current.tokens.length - 1];
+    const lastLine = typeof current.lines === "number" ? current.lines : (current.lines[current.lines.length - 1] ?? 0);
+    while (current.open.length > 0) this.closeBracket(current, (last?.endOffset ?? 0) + 1, lastLine);
+    frame.chunks.push({ tokens: current.tokens, tokenLines: current.lines, groups: current.groups, problems: current.problems });
+    frame.current = undefined;
+  }
+
+  private offset(line: number): number {
+    return this.source.starts[line] ?? this.source.text.length;
+  }
+
+  private spanOf(token: Token, line: number): Span {
+    const start = this.offset(line) + token.startOffset;
+    return { start, end: start + token.image.length };
+  }
+}
+
+function push(current: Builder, token: Token, line: number): void {
+  if (current.isShared) {
+    current.tokens = [...current.tokens];
+    current.isShared = false;
+  }
+  if (typeof current.lines === "number" && current.lines !== line) {
+    const only = current.lines;
+    current.lines = current.tokens.map(() => only);
+  }
+  (current.tokens as Token[]).push(token);
+  if (typeof current.lines !== "number") current.lines.push(line);
+}
+
+/** 1 for every line of a region whose braces do not pair up. */
+function unbalancedLines(lines: readonly Line[]): Uint8Array {
+  const marks = new Uint8Array(lines.length);
+  let start = 0;
+  let depth = 0;
+  let isBroken = false;
+  const endRegion = (end: number) => {
+    if (isBroken || depth !== 0) marks.fill(1, start, end);
+    start = end;
+    depth = 0;
+    isBroken = false;
+  };
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i];
+    if (line === undefined) continue;
+    if (line.closesAll) endRegion(i);
+    if (line.isPlain) continue;
+    if (depth + line.braces.lowest < 0) isBroken = true;
+    depth += line.braces.net;
+  }
+  endRegion(lines.length);
+  return marks;
+}
+
+const canEndExpression: ReadonlySet<TokenType> = new Set([
+  Name, NumberToken, StringToken, UnclosedString, CloseParen, CloseBracket, Body, True, False, None, Question,
+]);
+
+/** The words that open a declaration; anywhere else they are names. */
+export const declarationWords: ReadonlySet<string> = new Set([
+  "import", "net", "block", "fn", "op", "input", "output", "dim", "target", "budget", "weights", "data", "policy", "opset",
+  "state", "counting", "lathe",
+]);
+
+/** `name =`, `name,`, `name: <type>`, `return`, or a declaration. */
+function startsStatement(tokens: readonly Token[]): boolean {
+  const [first, second, third] = tokens;
+  if (first?.tokenType === Return) return true;
+  if (first?.tokenType !== Name || second === undefined) return false;
+  if (second.tokenType === Assign || second.tokenType === Comma) return true;
+  if (second.tokenType === Colon) return third?.image === "tensor" || dtypes.some((dtype) => dtype === third?.image);
+  return (
+    declarationWords.has(first.image) &&
+    (second.tokenType === Name || second.tokenType === StringToken || second.tokenType === OpenBrace || second.tokenType === NumberToken)
+  );
+}
