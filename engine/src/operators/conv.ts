@@ -1,8 +1,10 @@
-import { divideDim, formatDim, productDims } from "../base/dim.ts";
+import { type Dim, formatDim, productDims } from "../base/dim.ts";
 import { isRefusal, refuse } from "../base/report.ts";
 import { elements } from "../base/tensor.ts";
-import { operator, product, type Weight } from "./operator.ts";
+import { input, output, weight } from "./links.ts";
+import { type AxisLink, type AxisMember, operator, product, type Weight } from "./operator.ts";
 import { dim, extents, flag, padding } from "./parameter.ts";
+import { share } from "./shapes.ts";
 import { channelsFirst, slideWindow } from "./window.ts";
 
 export const conv = operator({
@@ -34,11 +36,12 @@ output y`,
     if (isRefusal(data)) return data;
     const slid = slideWindow(data.spatial, window);
     if (isRefusal(slid)) return slid;
-    const inPerGroup = divideDim(data.channels, groups);
-    const outPerGroup = divideDim(out, groups);
+    const inPerGroup = share(data.channels, groups);
+    const outPerGroup = share(out, groups);
     if (inPerGroup === undefined || outPerGroup === undefined) {
       const what = inPerGroup === undefined ? `${formatDim(data.channels)} input` : `${formatDim(out)} output`;
       return refuse("groups-do-not-divide", `${what} channels do not fall into ${formatDim(groups)} equal groups.`, {
+        help: "Choose a number of groups that divides the input and the output channels.",
         parameter: "groups",
       });
     }
@@ -47,30 +50,59 @@ output y`,
       { name: "weight", shape: [out, inPerGroup, ...slid.kernel], role: "learned", initial: "kaiming" },
     ];
     if (bias) weights.push({ name: "bias", shape: [out], role: "learned", initial: "zeros" });
+    const isDepthwise = inPerGroup === 1 && groups !== 1;
     return {
       outputs: [y],
       weights,
-      macs: [product(["outputs", elements(y)], ["channels per group", inPerGroup], ["kernel", productDims(slid.kernel)])],
+      macs: [
+        product(["outputs", elements(y)], ["channels per group", inPerGroup], ["kernel", productDims(slid.kernel)]),
+      ],
       arithmetic: bias ? [product(["outputs", elements(y)])] : [],
-      // A channel inside a group goes in every group at once, so that the groups stay equal.
+      storage: isDepthwise && outPerGroup === 1 ? "in-place-where-supported" : "fresh",
       axes: () => [
-        {
-          size: inPerGroup,
-          members: [
-            { kind: "input", index: 0, axis: 1, outer: groups },
-            { kind: "weight", name: "weight", axis: 1 },
-          ],
-        },
-        {
-          size: outPerGroup,
-          members: [
-            { kind: "output", index: 0, axis: 1, outer: groups },
-            { kind: "weight", name: "weight", axis: 0, outer: groups },
-            ...(bias ? [{ kind: "weight", name: "bias", axis: 0, outer: groups } as const] : []),
-            { kind: "parameter", name: "out", outer: groups },
-          ],
-        },
+        { size: data.batch, members: [input(0, 0), output(0)] },
+        ...(isDepthwise ? [] : mixingLinks(inPerGroup, outPerGroup, groups, bias)),
+        ...(groups === 1 ? [] : [groupLink(inPerGroup, outPerGroup, groups, bias, ["out", "groups"])]),
       ],
     };
   },
 });
+
+/** A channel inside a group goes in every group at once, so that the groups stay equal. */
+function mixingLinks(inPerGroup: Dim, outPerGroup: Dim, groups: Dim, bias: boolean): readonly AxisLink[] {
+  return [
+    { size: inPerGroup, members: [{ ...input(0, 1), outer: groups }, weight("weight", 1)] },
+    {
+      size: outPerGroup,
+      members: [
+        { ...output(1), outer: groups },
+        { ...weight("weight", 0), outer: groups },
+        ...(bias ? [{ ...weight("bias", 0), outer: groups }] : []),
+        { kind: "parameter", name: "out", outer: groups },
+      ],
+    },
+  ];
+}
+
+/**
+ * A whole group goes with its inputs and outputs. In a depthwise convolution this is the only link: each input channel
+ * is its own group.
+ */
+export function groupLink(
+  inPerGroup: Dim,
+  outPerGroup: Dim,
+  groups: Dim,
+  bias: boolean,
+  parameters: readonly ("out" | "groups")[],
+): AxisLink {
+  return {
+    size: groups,
+    members: [
+      { ...input(0, 1), inner: inPerGroup },
+      { ...output(1), inner: outPerGroup },
+      { ...weight("weight", 0), inner: outPerGroup },
+      ...(bias ? [{ ...weight("bias", 0), inner: outPerGroup }] : []),
+      ...parameters.map((name): AxisMember => ({ kind: "parameter", name, inner: name === "out" ? outPerGroup : 1 })),
+    ],
+  };
+}

@@ -38,6 +38,8 @@ export interface Weight {
   readonly role: WeightRole;
   /** How it is drawn when there are no trained weights; `kaiming` is He's uniform over the fan-in. */
   readonly initial: "kaiming" | "normal" | "zeros" | "ones";
+  /** Stated values in row-major order, or one for all elements; they stand where no trained weights replace them. */
+  readonly values?: number | readonly number[];
 }
 
 /** One product of named factors, so that a hover can show the formula with its numbers. */
@@ -60,7 +62,9 @@ export function amountOf(count: Count): Dim {
 /**
  * How the channels of one call hang together: entry `c` (0 ≤ c < size) lives at every member, and removing it at all of
  * them leaves a valid smaller call. At a member it is the elements `offset + (o·size + c)·inner + r` along `axis`, for all
- * 0 ≤ o < outer and 0 ≤ r < inner. A member `parameter` is the argument that states the extent (`out` of a convolution).
+ * 0 ≤ o < outer and 0 ≤ r < inner. A member `parameter` is an argument that states the extent (`out` of a convolution):
+ * it shrinks by outer·inner with every entry; of a list, the entry `index` does. A member `argument` is a tensor among the
+ * parameters. The same elements may stand in several links (heads, and channels of each head): then either may be followed.
  */
 export interface AxisLink {
   readonly size: Dim;
@@ -84,14 +88,29 @@ export type AxisMember =
       readonly outer?: Dim;
       readonly inner?: Dim;
     }
-  | { readonly kind: "parameter"; readonly name: string; readonly inner?: Dim; readonly outer?: Dim };
+  | {
+      readonly kind: "argument";
+      readonly name: string;
+      readonly axis: number;
+      readonly offset?: Dim;
+      readonly outer?: Dim;
+      readonly inner?: Dim;
+    }
+  | {
+      readonly kind: "parameter";
+      readonly name: string;
+      readonly index?: number;
+      readonly inner?: Dim;
+      readonly outer?: Dim;
+    };
 
 /**
  * Where a result lives. `view`: in its first input, at no cost. `in-place`: it may write over an operand of equal size
  * that dies there. `in-place-where-supported`: over an operand at least as large, where the target's runtime does
- * (depthwise convolution). `fresh`: always in memory of its own.
+ * (depthwise convolution). `fresh`: always in memory of its own. `weight`: it is a stored tensor itself (`param`,
+ * `constant`), so it takes no memory for activations.
  */
-export type Storage = "view" | "in-place" | "in-place-where-supported" | "fresh";
+export type Storage = "view" | "in-place" | "in-place-where-supported" | "fresh" | "weight";
 
 /**
  * How integers reach the operator. `weighted`: weights per channel along the named axis, activations per tensor.
@@ -114,10 +133,18 @@ export interface Answer {
   /** Where it differs from the operator's `storage`. */
   readonly storage?: Storage;
   readonly axes?: () => readonly AxisLink[];
+  /**
+   * Arguments that were left out and followed from the inputs, as they would be written. A call whose inputs shrink along
+   * a link must state them: without `head_dim`, attention over fewer features would have narrower heads.
+   */
+  readonly implied?: Readonly<Record<string, Value>>;
 }
 
 /** One tensor per declared input; a variadic input last adds any number. */
-export type InputTensors<I extends readonly Input[]> = I extends readonly [...infer Fixed extends readonly Input[], infer Last]
+export type InputTensors<I extends readonly Input[]> = I extends readonly [
+  ...infer Fixed extends readonly Input[],
+  infer Last,
+]
   ? Last extends { readonly variadic: object }
     ? readonly [...{ [K in keyof Fixed]: ShapedTensor }, ShapedTensor, ...ShapedTensor[]]
     : readonly [...{ [K in keyof Fixed]: ShapedTensor }, ShapedTensor]
@@ -132,6 +159,8 @@ export interface Definition<P extends Parameters, I extends readonly Input[]> {
   /** The body of a net that runs: an input, a line with the operator, an output. */
   readonly example: string;
   readonly inputs: I;
+  /** Names of the results, where there are several. */
+  readonly results?: readonly string[];
   readonly parameters: P;
   /** The MAC formula in the reader's words, and the source where it is not obvious. Absent where there are no MACs. */
   readonly formula?: string;

@@ -9,7 +9,9 @@ export interface Parameter<T> {
   readonly type: string;
   /** A phrase in lower case without a full stop: "output channels". */
   readonly doc: string;
-  readonly default: { readonly kind: "required" } | { readonly kind: "value"; readonly value: T; readonly text: string };
+  readonly default:
+    | { readonly kind: "required" }
+    | { readonly kind: "value"; readonly value: T; readonly text: string };
   /** The words that fit, where there are only some. */
   readonly words?: readonly string[];
   /** Whether the argument is another tensor, such as the memory of cross-attention. */
@@ -56,9 +58,7 @@ export type Extents = number | readonly number[];
 export function extents(doc: string, options: Options<Extents> & { readonly min?: number } = {}): Parameter<Extents> {
   const min = options.min ?? 1;
   return make<Extents>("int or list", doc, options, (value, name) =>
-    value.kind === "list"
-      ? all(value.items, (item) => plainInt(item, name, min))
-      : plainInt(value, name, min),
+    value.kind === "list" ? all(value.items, (item) => plainInt(item, name, min)) : plainInt(value, name, min),
   );
 }
 
@@ -73,14 +73,15 @@ export function padding(doc: string, options: Options<Padding> = {}): Parameter<
         ? value.value
         : refuse("bad-argument", `\`${name}\` is "${value.value}", which is neither "same" nor "valid".`);
     }
-    return value.kind === "list"
-      ? all(value.items, (item) => plainInt(item, name, 0))
-      : plainInt(value, name, 0);
+    return value.kind === "list" ? all(value.items, (item) => plainInt(item, name, 0)) : plainInt(value, name, 0);
   });
 }
 
 /** A list of dims, such as a shape. */
-export function dims(doc: string, options: Options<readonly Dim[]> & { readonly min?: number } = {}): Parameter<readonly Dim[]> {
+export function dims(
+  doc: string,
+  options: Options<readonly Dim[]> & { readonly min?: number } = {},
+): Parameter<readonly Dim[]> {
   const min = options.min ?? 1;
   return make<readonly Dim[]>("list", doc, options, (value, name) => {
     if (value.kind !== "list") return unfit(value, name, "a list of ints");
@@ -115,6 +116,34 @@ export function float(
   });
 }
 
+/** Numbers with their shape, as nested lists spell them; one number has rank 0. */
+export interface Numbers {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** A number, or nested lists of numbers with equally long rows. */
+export function numbers(doc: string, options: Options<Numbers> = {}): Parameter<Numbers> {
+  return make<Numbers>("number or list", doc, options, readNumbers);
+}
+
+function readNumbers(value: Value, name: string): Numbers | Refusal {
+  if (value.kind === "list") {
+    const rows = all(value.items, (item) => readNumbers(item, name));
+    if (isRefusal(rows)) return rows;
+    const row = rows[0]?.shape ?? [];
+    if (rows.some(({ shape }) => shape.length !== row.length || shape.some((extent, axis) => extent !== row[axis]))) {
+      return refuse("ragged-list", `\`${name}\` has rows of different lengths.`, {
+        help: "Make all rows equally long.",
+      });
+    }
+    return { shape: [rows.length, ...row], values: rows.flatMap(({ values }) => values) };
+  }
+  if (value.kind === "bool") return { shape: [], values: [value.value ? 1 : 0] };
+  if (value.kind !== "number" || value.unit !== undefined) return unfit(value, name, "a number or a list of numbers");
+  return typeof value.value === "number" ? { shape: [], values: [value.value] } : symbolic(value.value, name);
+}
+
 export function flag(doc: string, options: Options<boolean> = {}): Parameter<boolean> {
   return make("bool", doc, options, (value, name) =>
     value.kind === "bool" ? value.value : unfit(value, name, "`true` or `false`"),
@@ -122,7 +151,11 @@ export function flag(doc: string, options: Options<boolean> = {}): Parameter<boo
 }
 
 /** One of a few words, written as a string. */
-export function word<const W extends string>(doc: string, words: readonly W[], options: Options<NoInfer<W>> = {}): Parameter<W> {
+export function word<const W extends string>(
+  doc: string,
+  words: readonly W[],
+  options: Options<NoInfer<W>> = {},
+): Parameter<W> {
   const type = words.map((w) => `"${w}"`).join(" | ");
   return {
     ...make<W>(type, doc, options, (value, name) => {
@@ -183,7 +216,7 @@ function make<T>(type: string, doc: string, options: Options<T>, read: Parameter
 }
 
 function format(value: unknown): string {
-  return typeof value === "object" && value !== null && "kind" in value ? "…" : JSON.stringify(value) ?? "none";
+  return typeof value === "object" && value !== null && "kind" in value ? "…" : (JSON.stringify(value) ?? "none");
 }
 
 function all<T>(items: readonly Value[], read: (item: Value) => T | Refusal): readonly T[] | Refusal {

@@ -78,7 +78,7 @@ export function slideWindow(spatial: readonly Dim[], window: Window): SlidWindow
     const [begin, end] = stated?.[i] ?? defaultPadding(k, s, d);
     if (k % 2 === 0 && stated === undefined && k !== s) {
       return refuse("even-kernel", `An even kernel (${k}) has no middle, so its padding must be stated.`, {
-        help: "Add `pad=…`: a number, begins and then ends, or \"same\".",
+        help: 'Add `pad=…`: a number, begins and then ends, or "same".',
         parameter: "kernel",
       });
     }
@@ -91,7 +91,13 @@ export function slideWindow(spatial: readonly Dim[], window: Window): SlidWindow
       );
     }
     let out = addDim(window.ceil === true ? ceilDivDim(room, s) : floorDivDim(room, s), 1);
-    if (window.ceil === true && typeof out === "number" && typeof extent === "number" && (out - 1) * s >= extent + begin) out -= 1;
+    if (
+      window.ceil === true &&
+      typeof out === "number" &&
+      typeof extent === "number" &&
+      (out - 1) * s >= extent + begin
+    )
+      out -= 1;
     output.push(out);
     padding.push([begin, end]);
   }
@@ -120,4 +126,19 @@ function statedPadding(pad: Padding, rank: number): readonly (readonly [number, 
 function defaultPadding(kernel: number, stride: number, dilation: number): readonly [number, number] {
   const side = stride === kernel ? 0 : Math.floor((dilation * (kernel - 1)) / 2);
   return [side, side];
+}
+
+/** Pooling refuses padding as wide as the window: some windows would hold nothing but padding. */
+export function refusePadding({ kernel, dilation, padding }: SlidWindow): Refusal | undefined {
+  for (const [i, [begin, end]] of padding.entries()) {
+    const reach = (dilation[i] ?? 1) * ((kernel[i] ?? 1) - 1) + 1;
+    if ((typeof begin === "number" && begin >= reach) || (typeof end === "number" && end >= reach)) {
+      return refuse(
+        "padding-too-large",
+        `The padding (${formatDim(begin)}, ${formatDim(end)}) is as wide as the window (${reach}), so a window could lie wholly outside the data.`,
+        { help: "Use less padding than the window is wide.", parameter: "pad" },
+      );
+    }
+  }
+  return undefined;
 }
