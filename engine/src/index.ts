@@ -1,1 +1,25 @@
-export {};
+/** What the engine offers to host, server, command line and tests. */
+export * from "./base/dim.ts";
+export * from "./base/report.ts";
+export * from "./base/span.ts";
+export * from "./base/tensor.ts";
+export * from "./base/value.ts";
+export * from "./cost/figures.ts";
+export * from "./cost/liveness.ts";
+export * from "./cost/quantity.ts";
+export * from "./cost/summary.ts";
+export * from "./graph/graph.ts";
+export { operators, operatorsByName } from "./operators/index.ts";
+export * from "./operators/operator.ts";
+export type { Parameter } from "./operators/parameter.ts";
+export * from "./semantics/builtins.ts";
+export { type Callable, callableNames, findCallable } from "./semantics/callable.ts";
+export type { Elaborated } from "./semantics/elaborate/net.ts";
+export type { Bound } from "./semantics/elaborate/state.ts";
+export { type Declaration, documentation, examplesOf, type Module } from "./semantics/module.ts";
+export { type SourceLines } from "./syntax/chunks.ts";
+export * as syntax from "./syntax/ast.ts";
+export { readNumber } from "./syntax/number.ts";
+export { readSource, type SourceBody, type SourceChunk, type SourceFile, spanOf } from "./syntax/read.ts";
+export { keywordNames } from "./syntax/tokens.ts";
+export * from "./workspace/workspace.ts";

@@ -251,9 +251,7 @@ function multiplyTerms(a: Term, b: Term): Term {
 }
 
 function factorsKey(factors: readonly Factor[]): string {
-  return factors
-    .map(({ atom, power }) => (power === 1 ? atom.key : `${atom.key}**${power}`))
-    .join("*");
+  return factors.map(({ atom, power }) => (power === 1 ? atom.key : `${atom.key}**${power}`)).join("*");
 }
 
 /** Adds up terms with equal factors; constants last, as one writes them. */
@@ -289,7 +287,9 @@ function polynomial(sorted: readonly Term[]): Dim {
 function floorAtom(numerator: number | Polynomial, divisor: number | Polynomial): Dim {
   const key = `(${formatDim(numerator)})//${typeof divisor === "number" ? divisor : `(${divisor.key})`}`;
   const simple = typeof numerator !== "number" && numerator.terms.length === 1 && /^\w+$/.test(numerator.key);
-  const shown = simple ? `(${numerator.key}//${typeof divisor === "number" ? divisor : `(${divisor.key})`})` : `(${key})`;
+  const shown = simple
+    ? `(${numerator.key}//${typeof divisor === "number" ? divisor : `(${divisor.key})`})`
+    : `(${key})`;
   return polynomial([
     { coefficient: 1, factors: [{ atom: { kind: "floor", numerator, divisor, key: shown }, power: 1 }], key: shown },
   ]);
@@ -301,7 +301,8 @@ function mergeNestedFloor(dim: Polynomial, divisor: number): Dim | undefined {
   const constant = dim.terms.find((term) => term.factors.length === 0)?.coefficient ?? 0;
   const only = inner[0];
   const factor = only?.factors[0];
-  if (inner.length !== 1 || only?.coefficient !== 1 || only.factors.length !== 1 || factor?.power !== 1) return undefined;
+  if (inner.length !== 1 || only?.coefficient !== 1 || only.factors.length !== 1 || factor?.power !== 1)
+    return undefined;
   const { atom } = factor;
   if (atom.kind !== "floor" || typeof atom.divisor !== "number" || atom.divisor < 0 || divisor < 0) return undefined;
   return floorDivDim(addDim(atom.numerator, atom.divisor * constant), atom.divisor * divisor);
@@ -339,7 +340,9 @@ function divideExactly(a: number | Polynomial, b: number | Polynomial): Dim | un
 }
 
 function multiplyBounds(a: Bounds, b: Bounds): Bounds {
-  const products = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high].map((x) => (Number.isNaN(x) ? 0 : x));
+  const products = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high].map((x) =>
+    Number.isNaN(x) ? 0 : x,
+  );
   return { low: Math.min(...products), high: Math.max(...products) };
 }
 

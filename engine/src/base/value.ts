@@ -44,6 +44,7 @@ export interface TensorValue {
 export interface CallableValue {
   readonly kind: "callable";
   readonly name: string;
+  readonly callable: unknown;
 }
 
 export const unknownValue: Value = { kind: "unknown" };

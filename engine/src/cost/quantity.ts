@@ -1,0 +1,35 @@
+/** Numbers as people read them: three significant digits and a unit, never without one. */
+const counts = [
+  { factor: 1e12, sign: "T" },
+  { factor: 1e9, sign: "G" },
+  { factor: 1e6, sign: "M" },
+  { factor: 1e3, sign: "k" },
+] as const;
+
+/** `118 M`, `1.81 G`, `9.41 k`, `640`; `too large` beyond 2^53. The caller adds what is counted. */
+export function formatCount(value: number): string {
+  if (!Number.isFinite(value)) return "too large";
+  // 999,950 would otherwise read "1000 k".
+  const scale = counts.find(({ factor }) => Math.abs(value) >= factor * 0.9995);
+  return scale === undefined || Math.abs(value) < 1000 ? String(value) : `${threeDigits(value / scale.factor)} ${scale.sign}`;
+}
+
+/** `7.23 MB`, `37.6 kB`, `640 B`: decimal units, as budgets are written. */
+export function formatBytes(value: number): string {
+  if (!Number.isFinite(value)) return "too large";
+  if (Math.abs(value) < 1000) return `${value} B`;
+  const scale = counts.find(({ factor }) => Math.abs(value) >= factor * 0.9995);
+  return scale === undefined ? `${value} B` : `${threeDigits(value / scale.factor)} ${scale.sign === "k" ? "K" : scale.sign}B`;
+}
+
+/** All digits, in groups of three: `11,689,512`. */
+export function formatExact(value: number): string {
+  return Number.isFinite(value) ? String(value).replace(/\B(?=(\d{3})+$)/g, ",") : "too large";
+}
+
+function threeDigits(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 99.95) return value.toFixed(0);
+  if (size >= 9.995) return value.toFixed(1);
+  return value.toFixed(2);
+}

@@ -1,0 +1,121 @@
+/** Costs of a net as they are shown: in all, per line, per instance. Every total is a sum of the same op figures. */
+import { formatDim } from "../base/dim.ts";
+import type { TensorType } from "../base/tensor.ts";
+import type { Graph, Instance, Place } from "../graph/graph.ts";
+import { addFigures, type Figures, figuresOf, noFigures, samplesOf, sumFigures, tensorBytes } from "./figures.ts";
+import { type Liveness, livenessOf } from "./liveness.ts";
+
+export interface NetCost {
+  readonly graph: Graph;
+  /** By op, in the graph's order. */
+  readonly figures: readonly Figures[];
+  readonly totals: Figures;
+  readonly liveness: Liveness;
+}
+
+export function costOf(graph: Graph): NetCost {
+  const figures = figuresOf(graph);
+  return { graph, figures, totals: sumFigures(figures), liveness: livenessOf(graph) };
+}
+
+/** What one line of a file costs in the shown net. */
+export interface LineCost {
+  readonly line: number;
+  /** The ops on the line and inside the blocks called on it, in every instance. */
+  readonly ops: readonly number[];
+  readonly figures: Figures;
+  /** How many instances of the line the net has. */
+  readonly count: number;
+  /** What the line's last stage gives; undefined where instances differ or nothing is known. */
+  readonly result: TensorType | undefined;
+  /** Bytes of the results of the line's last stage, over all instances. */
+  readonly resultBytes: number;
+  /** The most memory alive at any of the line's ops. */
+  readonly liveBytes: number;
+  /** The net's peak is reached on this line. */
+  readonly isPeak: boolean;
+}
+
+/** The lines of `uri` that the net's ops come from; an op inside a block counts on its own line and on its callers'. */
+export function lineCosts(cost: NetCost, uri: string): ReadonlyMap<number, LineCost> {
+  const { graph } = cost;
+  const opsByLine = new Map<number, number[]>();
+  const linesOfInstance = graph.instances.map((): readonly number[] | undefined => undefined);
+  const linesAbove = (index: number): readonly number[] => {
+    const known = linesOfInstance[index];
+    if (known !== undefined) return known;
+    const instance = graph.instances[index];
+    if (instance === undefined) return [];
+    const own = instance.kind !== "net" && instance.place.uri === uri ? [lineOf(instance.place)] : [];
+    const above = instance.parent === undefined ? [] : linesAbove(instance.parent);
+    const lines = [...new Set([...above, ...own])];
+    linesOfInstance[index] = lines;
+    return lines;
+  };
+  const addTo = (line: number, op: number) => {
+    const ops = opsByLine.get(line);
+    if (ops === undefined) opsByLine.set(line, [op]);
+    else ops.push(op);
+  };
+  const last = new Map<number, Last>();
+  for (const [index, op] of graph.ops.entries()) {
+    const above = linesAbove(op.instance);
+    for (const line of above) addTo(line, index);
+    if (op.name.uri !== uri) continue;
+    const line = lineOf(op.name);
+    if (!above.includes(line)) addTo(line, index);
+    keepLast(last, line, op.name.at.first, op.outputs[0]);
+  }
+  for (const instance of graph.instances) {
+    if (instance.kind === "net" || instance.kind === "element" || instance.place.uri !== uri) continue;
+    keepLast(last, lineOf(instance.place), instance.place.at.first, instance.results[0]);
+  }
+  const samples = samplesOf(graph);
+  const { peakOp, bytes } = cost.liveness;
+  return new Map(
+    [...opsByLine].map(([line, ops]) => {
+      let figures: Figures = noFigures;
+      let liveBytes = 0;
+      for (const op of ops) {
+        figures = addFigures(figures, cost.figures[op] ?? noFigures);
+        liveBytes = Math.max(liveBytes, bytes[op] ?? 0);
+      }
+      const tensors = last.get(line)?.tensors ?? [];
+      const types = tensors.flatMap((id) => graph.tensors[id]?.type ?? []);
+      const shapes = new Set(types.map(({ shape }) => shape?.map(formatDim).join()));
+      const result = shapes.size === 1 ? types[0] : undefined;
+      const resultBytes = tensors.reduce((sum, id) => sum + (tensorBytes(graph, id, samples) ?? 0), 0);
+      const isPeak = peakOp !== undefined && ops.includes(peakOp);
+      return [line, { line, ops, figures, count: Math.max(1, tensors.length), result, resultBytes, liveBytes, isPeak }];
+    }),
+  );
+}
+
+/** The rightmost stage of a line, and what its instances give. */
+interface Last {
+  readonly token: number;
+  readonly tensors: number[];
+}
+
+function keepLast(last: Map<number, Last>, line: number, token: number, tensor: number | undefined): void {
+  if (tensor === undefined) return;
+  const kept = last.get(line);
+  if (kept === undefined || token > kept.token) last.set(line, { token, tensors: [tensor] });
+  else if (token === kept.token) kept.tensors.push(tensor);
+}
+
+/** Line of a place's first token. */
+export function lineOf(place: Place): number {
+  const { tokenLines } = place.chunk;
+  return typeof tokenLines === "number" ? tokenLines : (tokenLines[place.at.first] ?? 0);
+}
+
+/** Figures of an instance and everything inside it. */
+export function instanceFigures(cost: NetCost, index: number): Figures {
+  const { instances, ops } = cost.graph;
+  const inside = new Set<number>([index]);
+  instances.forEach((instance: Instance, i) => {
+    if (instance.parent !== undefined && inside.has(instance.parent)) inside.add(i);
+  });
+  return sumFigures(ops.flatMap((op, i) => (inside.has(op.instance) ? [cost.figures[i] ?? noFigures] : [])));
+}

@@ -1,0 +1,96 @@
+/**
+ * The graph of one net: every op with its types, its place in the text and its path, in program order. Read-only once
+ * built; a change is a new graph.
+ */
+import type { Bounds } from "../base/dim.ts";
+import type { TensorType } from "../base/tensor.ts";
+import type { Annotation, Range } from "../syntax/ast.ts";
+import type { Chunk, SourceLines } from "../syntax/chunks.ts";
+import type { Call, Operator } from "../operators/operator.ts";
+
+/** Where something stands in a text; offsets are worked out when somebody asks. */
+export interface Place {
+  readonly uri: string;
+  readonly lines: SourceLines;
+  readonly chunk: Chunk;
+  readonly at: Range;
+}
+
+export interface Graph {
+  readonly name: string;
+  readonly tensors: readonly GraphTensor[];
+  /** In program order, which is the schedule. */
+  readonly ops: readonly Op[];
+  /** The net itself first; children after their parents. */
+  readonly instances: readonly Instance[];
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  readonly states: readonly StatePort[];
+  readonly dims: readonly DimSymbol[];
+  /** Something in the net could not be understood, so that totals are at least what they say. */
+  readonly isIncomplete: boolean;
+  /** `counting paper`: transposed convolutions are counted by their output positions. */
+  readonly countsPaper: boolean;
+}
+
+export interface GraphTensor {
+  readonly type: TensorType;
+  readonly source:
+    | { readonly kind: "input"; readonly name: string }
+    | { readonly kind: "state"; readonly name: string }
+    | { readonly kind: "op"; readonly op: number; readonly result: number }
+    /** A number written as an operand: `x * 2`. */
+    | { readonly kind: "literal"; readonly value: number }
+    /** Stands for the result of something that could not be understood: the tensor that went in. */
+    | { readonly kind: "guess"; readonly of: number };
+  /** Its type rests on something that could not be understood: complaints about it would be echoes. */
+  readonly isGuess: boolean;
+}
+
+export interface Port {
+  readonly name: string;
+  readonly tensor: number;
+  readonly place: Place;
+}
+
+/** A value carried from run to run: an extra input, and an extra output where its next value is given. */
+export interface StatePort extends Port {
+  readonly initial: number;
+  readonly next: number | undefined;
+}
+
+export interface DimSymbol {
+  readonly name: string;
+  readonly sample: number;
+  readonly bounds: Bounds;
+}
+
+export interface Op {
+  /** `layer1[0].conv1`: how everything outside calls it. */
+  readonly path: string;
+  readonly operator: Operator;
+  readonly call: Call;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** The call as it is written, and the name in it. */
+  readonly place: Place;
+  readonly name: Place;
+  /** Index of the instance it stands in. */
+  readonly instance: number;
+  readonly annotations: readonly Annotation[];
+}
+
+/** A net, a block's call, a `repeat`, or one element of a repeat. */
+export interface Instance {
+  readonly path: string;
+  readonly kind: "net" | "block" | "repeat" | "element";
+  /** What is called: the block's own name; `repeat` otherwise. */
+  readonly name: string;
+  readonly parent: number | undefined;
+  /** Where it is called; of the net, its declaration. */
+  readonly place: Place;
+  /** Where the block is declared. */
+  readonly declaration: Place | undefined;
+  /** What it gave, filled when it ended. */
+  readonly results: readonly number[];
+}

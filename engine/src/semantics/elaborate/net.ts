@@ -1,0 +1,97 @@
+/** Elaborates one net: its text becomes a graph. */
+import type { FileReport } from "../../base/report.ts";
+import type { Value } from "../../base/value.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { Program } from "../callable.ts";
+import type { Declaration } from "../module.ts";
+import { childScope } from "../scope.ts";
+import { bindParameters } from "./blockCall.ts";
+import { variantOf } from "./netCall.ts";
+import { netStatements } from "./netStatements.ts";
+import type { Given } from "./operatorCall.ts";
+import { type Bound, type Context, Elaboration, Names, report } from "./state.ts";
+import { runStatements } from "./statements.ts";
+
+export interface Elaborated {
+  readonly graph: Graph;
+  readonly reports: readonly FileReport[];
+  /** Every binding in order, for hovers and completion. */
+  readonly bound: readonly Bound[];
+}
+
+/**
+ * Elaborates a net with what `settings` says of its parameters (`--set`) and of its dims' samples. Never throws: what
+ * cannot be understood is reported and stood in for.
+ */
+export function elaborateNet(
+  program: Program,
+  declaration: Declaration & { readonly kind: "net" | "variant" },
+  settings: ReadonlyMap<string, Value> = new Map(),
+): Elaborated {
+  const elaboration = new Elaboration(program);
+  const context: Context = {
+    elaboration,
+    module: declaration.module,
+    chunk: declaration.chunk,
+    scope: childScope(undefined),
+    instance: 0,
+    names: new Names(),
+    binding: undefined,
+  };
+  const base = declaration.kind === "net" ? { net: declaration, given: [] } : variantOf(context, declaration);
+  elaboration.addInstance({
+    path: "",
+    kind: "net",
+    name: declaration.name,
+    parent: undefined,
+    place: declaration.place,
+    declaration: declaration.place,
+  });
+  if (base !== undefined) elaborateBody(context, base.net, base.given, settings);
+  elaboration.finishInstance(0, elaboration.outputs.map(({ tensor }) => ({ kind: "tensor", id: tensor, type: { dtype: "f32", shape: undefined } })));
+  const { tensors, ops, instances, inputs, outputs, states } = elaboration;
+  const graph: Graph = {
+    name: declaration.name,
+    tensors,
+    ops,
+    instances,
+    inputs,
+    outputs,
+    states,
+    dims: elaboration.dims.map(({ name, sample, low, high }) => ({ name, sample, bounds: { low, high } })),
+    isIncomplete: elaboration.isIncomplete,
+    countsPaper: elaboration.countsPaper,
+  };
+  return { graph, reports: elaboration.reports, bound: elaboration.bound };
+}
+
+function elaborateBody(
+  outer: Context,
+  net: Declaration & { readonly kind: "net" },
+  given: readonly Given[],
+  settings: ReadonlyMap<string, Value>,
+): void {
+  const { elaboration } = outer;
+  const { statement, chunk, module } = net;
+  const context: Context = { ...outer, module, chunk };
+  const body = statement.body === undefined ? undefined : chunk.bodies[statement.body];
+  if (body === undefined) {
+    report(context, statement.name.at, "missing-body", `The net \`${statement.name.name}\` has no body.`, "Write `{ … }` after its name.");
+    return;
+  }
+  const parameters = new Set(statement.parameters.map(({ name }) => name.name));
+  const set: Given[] = [];
+  const samples = new Map<string, number>();
+  for (const [name, value] of settings) {
+    if (parameters.has(name)) set.push({ name: { name, at: statement.name.at }, value, at: statement.name.at });
+    else if (value.kind === "number" && typeof value.value === "number") samples.set(name, value.value);
+  }
+  const kept = given.filter((argument) => !set.some(({ name }) => name?.name === argument.name?.name));
+  const written = { name: statement.name.name, callee: statement.name.at, whole: statement.at, annotations: [] };
+  elaboration.open.push(net);
+  bindParameters(context, context, statement.parameters, written, [], [...kept, ...set]);
+  runStatements(context, body.chunks, netStatements({ kind: "shown", samples }));
+  if (elaboration.outputs.length === 0 && !elaboration.isIncomplete) {
+    report(context, statement.name.at, "missing-output", `The net \`${statement.name.name}\` has no output.`, "Add `output …` at its end.");
+  }
+}

@@ -1,0 +1,185 @@
+/** What grows while a net is elaborated: the graph, the reports, and the limits that keep hostile texts cheap. */
+import type { FileReport, Refusal, Severity } from "../../base/report.ts";
+import type { TensorType } from "../../base/tensor.ts";
+import type { TensorValue, Value } from "../../base/value.ts";
+import type { GraphTensor, Instance, Op, Place, Port } from "../../graph/graph.ts";
+import type { Identifier, Range } from "../../syntax/ast.ts";
+import type { SourceChunk } from "../../syntax/read.ts";
+import type { Program } from "../callable.ts";
+import { type Declaration, type Module, reportAt } from "../module.ts";
+import type { Scope } from "../scope.ts";
+
+/** Limits of one net. Beyond them elaboration stops with an error. */
+export const limits = { ops: 200_000, steps: 10_000_000 } as const;
+
+/** A name bound while elaborating, for hovers and completion. */
+export interface Bound {
+  readonly name: string;
+  readonly place: Place;
+  readonly value: Value;
+  readonly instance: number;
+}
+
+export interface DimBinding {
+  readonly name: string;
+  sample: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export class Elaboration {
+  readonly program: Program;
+  readonly tensors: GraphTensor[] = [];
+  readonly ops: Op[] = [];
+  readonly instances: (Instance & { results: readonly number[] })[] = [];
+  readonly inputs: Port[] = [];
+  readonly outputs: Port[] = [];
+  readonly states: { name: string; tensor: number; place: Place; initial: number; next: number | undefined }[] = [];
+  readonly dims: DimBinding[] = [];
+  readonly bound: Bound[] = [];
+  readonly reports: FileReport[] = [];
+  countsPaper = false;
+  /** How many fns are being evaluated inside each other. */
+  functionDepth = 0;
+  /** Declarations being expanded: meeting one again is recursion. */
+  readonly open: Declaration[] = [];
+  private readonly reported = new Set<string>();
+  private steps = 0;
+  private stopped = false;
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  get isIncomplete(): boolean {
+    return this.stopped || this.reports.some((report) => report.severity === "error");
+  }
+
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
+  /** Counts work; false once the limit is reached, which is reported where it happened. */
+  step(context: Context, amount: number, at: Range): boolean {
+    this.steps += amount;
+    if (this.steps <= limits.steps && this.ops.length < limits.ops) return !this.stopped;
+    if (!this.stopped) {
+      const what = this.ops.length >= limits.ops ? `${limits.ops} ops` : `${limits.steps} evaluation steps`;
+      report(context, at, "too-large", `This net is too large: it needs more than ${what}.`, "Repeat less, or split the net.");
+      this.stopped = true;
+    }
+    return false;
+  }
+
+  /** Reports once per place and code: a line of a block stands for many instances. */
+  report(entry: FileReport): void {
+    const key = `${entry.code} ${entry.uri} ${entry.span.start} ${entry.span.end}`;
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
+    this.reports.push(entry);
+  }
+
+  addTensor(type: TensorType, source: GraphTensor["source"], isGuess: boolean): TensorValue {
+    const id = this.tensors.push({ type, source, isGuess }) - 1;
+    return { kind: "tensor", type, id };
+  }
+
+  isGuess(tensor: TensorValue): boolean {
+    return this.tensors[tensor.id]?.isGuess ?? true;
+  }
+
+  /** The tensor once more, as a stand-in for something that could not be understood. */
+  guess(tensor: TensorValue): TensorValue {
+    return this.addTensor(tensor.type, { kind: "guess", of: tensor.id }, true);
+  }
+
+  /** States what the author asserts of a tensor whose type was not known. */
+  retype(tensor: TensorValue, type: TensorType): TensorValue {
+    const known = this.tensors[tensor.id];
+    if (known !== undefined) this.tensors[tensor.id] = { ...known, type };
+    return { ...tensor, type };
+  }
+
+  addInstance(instance: Omit<Instance, "results">): number {
+    return this.instances.push({ ...instance, results: [] }) - 1;
+  }
+
+  finishInstance(index: number, results: readonly Value[]): void {
+    const instance = this.instances[index];
+    if (instance !== undefined) instance.results = results.flatMap((value) => (value.kind === "tensor" ? [value.id] : []));
+  }
+}
+
+/** Paths that are taken within one instance. */
+export class Names {
+  private readonly used = new Map<string, number>();
+
+  /** A label as it is; undefined where it is taken. */
+  label(label: string): string | undefined {
+    if (this.used.has(label)) return undefined;
+    this.used.set(label, 1);
+    return label;
+  }
+
+  /** `<binding>.<op>`, then `<binding>.<op>_2`, … */
+  unlabelled(base: string): string {
+    const count = (this.used.get(base) ?? 0) + 1;
+    this.used.set(base, count);
+    return count === 1 ? base : `${base}_${count}`;
+  }
+}
+
+/** Where elaboration stands. */
+export interface Context {
+  readonly elaboration: Elaboration;
+  readonly module: Module;
+  readonly chunk: SourceChunk;
+  readonly scope: Scope;
+  readonly instance: number;
+  readonly names: Names;
+  /** What ops without a label are named after; undefined directly inside a repeat of stages. */
+  readonly binding: string | undefined;
+}
+
+/** How the next op gets its own name: by a label, by the instance that it alone fills, or after its binding. */
+export type Naming = { readonly kind: "label"; readonly label: Identifier } | { readonly kind: "instance" } | { readonly kind: "binding" };
+
+export const byBinding: Naming = { kind: "binding" };
+
+export function naming(label: Identifier | undefined): Naming {
+  return label === undefined ? byBinding : { kind: "label", label };
+}
+
+/** The path of a new op or instance called `name`. A label that is taken is reported. */
+export function pathOf(context: Context, how: Naming, name: string): string {
+  const { elaboration, names } = context;
+  const parent = elaboration.instances[context.instance]?.path ?? "";
+  if (how.kind === "instance") return parent;
+  let own: string;
+  if (how.kind === "label") {
+    const label = names.label(how.label.name);
+    if (label === undefined) {
+      report(context, how.label.at, "duplicate-path", `Two ops here are called \`${how.label.name}\`.`, "Give one of them another label.");
+    }
+    own = label ?? names.unlabelled(how.label.name);
+  } else own = names.unlabelled(context.binding === undefined ? name : `${context.binding}.${name}`);
+  return parent === "" ? own : `${parent}.${own}`;
+}
+
+export function placeAt(context: Context, at: Range): Place {
+  return { uri: context.module.uri, lines: context.module.file.lines, chunk: context.chunk.chunk, at };
+}
+
+export function report(context: Context, at: Range, code: string, message: string, help?: string, severity: Severity = "error"): void {
+  context.elaboration.report(reportAt(placeAt(context, at), code, message, help, severity));
+}
+
+/** Reports a refusal; one that echoes an earlier complaint is silent. */
+export function reportRefusal(context: Context, at: Range, refusal: Refusal): void {
+  if (refusal.code !== "silent") report(context, at, refusal.code, refusal.message, refusal.help);
+}
+
+/** What the language knows but this version does not act on yet: said, never passed over. */
+export function notInEffect(context: Context, at: Range, what: string): void {
+  report(context, at, "not-in-effect", `${what} not in effect yet.`, undefined, "information");
+}

@@ -1,0 +1,42 @@
+/** Where an import path leads: the standard library, or a file in the workspace. */
+import { type Refusal, refuse } from "../base/report.ts";
+
+/** What file URIs imports may reach. */
+export interface Reach {
+  /** URI of the folder that `std/…` stands for, ending in `/`. */
+  readonly library: string;
+  /** URIs of folders, ending in `/`; an import stays in the one that holds its file. Empty: anything goes. */
+  readonly roots: readonly string[];
+}
+
+/** The URI that `path`, written in the file `from`, names. Refuses absolute paths and ways out of the workspace. */
+export function resolveImport(reach: Reach, from: string, path: string): string | Refusal {
+  if (!path.endsWith(".net")) {
+    return refuse("bad-import", `Imports name \`.net\` files; this is "${path}".`, { help: 'Write `import "std/mobile.net" { … }`.' });
+  }
+  if (path.startsWith("std/")) return join(reach.library, path.slice("std/".length)) ?? outside(path);
+  if (/^([/\\]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path)) {
+    return refuse("bad-import", `"${path}" is not relative to this file.`, { help: "Import by a relative path." });
+  }
+  const folder = from.slice(0, from.lastIndexOf("/") + 1);
+  const target = join(folder, path);
+  const root = reach.roots.find((candidate) => from.startsWith(candidate));
+  return target === undefined || (root !== undefined && !target.startsWith(root)) ? outside(path) : target;
+}
+
+function outside(path: string): Refusal {
+  return refuse("import-outside", `"${path}" lies outside the workspace folder.`, { help: "Copy the file into the workspace." });
+}
+
+/** A folder's URI and a relative path; undefined where `..` climbs above the root. */
+function join(folder: string, path: string): string | undefined {
+  const match = /^([A-Za-z][A-Za-z0-9+.-]*:(?:\/\/[^/]*)?\/)(.*)$/.exec(folder);
+  const prefix = match?.[1] ?? "";
+  const segments = (match?.[2] ?? folder).split("/").filter((segment) => segment !== "");
+  for (const segment of path.replaceAll("\\", "/").split("/")) {
+    if (segment === "" || segment === ".") continue;
+    if (segment !== "..") segments.push(encodeURIComponent(segment));
+    else if (segments.pop() === undefined) return undefined;
+  }
+  return prefix + segments.join("/");
+}

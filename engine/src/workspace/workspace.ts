@@ -1,0 +1,225 @@
+/**
+ * The one owner of state, used by server, command line and tests alike: files by URI, open buffers over the disk, the
+ * import graph, and analyses kept until a text changes. It never waits for the world: what it needs is in `missing`.
+ */
+import type { FileReport } from "../base/report.ts";
+import { isRefusal, type Refusal, refuse } from "../base/report.ts";
+import type { Value } from "../base/value.ts";
+import { costOf, type LineCost, lineCosts, type NetCost } from "../cost/summary.ts";
+import type { Program } from "../semantics/callable.ts";
+import { type Elaborated, elaborateNet } from "../semantics/elaborate/net.ts";
+import { type Declaration, type Module, readModule, reportAt } from "../semantics/module.ts";
+import { readSource, type SourceFile } from "../syntax/read.ts";
+import { exampleNets, fileOf } from "./example.ts";
+import { foreignFormat } from "./foreign.ts";
+import { type Reach, resolveImport } from "./imports.ts";
+
+/** One net of a file, or one block's example, with its costs. */
+export interface ShownNet {
+  readonly name: string;
+  /** `example`: a block of this name on its own. */
+  readonly kind: "net" | "example";
+  readonly declaration: Declaration;
+  readonly elaborated: Elaborated;
+  readonly cost: NetCost;
+}
+
+/** Everything that is known of one version of one file. Immutable. */
+export interface Analysis {
+  readonly uri: string;
+  readonly text: string;
+  readonly module: Module;
+  /** What the file is instead, if it is plainly not ours: then there are no reports. */
+  readonly foreign: string | undefined;
+  readonly reports: readonly FileReport[];
+  /** The shown net first, then the other nets in order, then examples of blocks. */
+  readonly shown: readonly ShownNet[];
+  /** Names of the file's nets, in order. */
+  readonly nets: readonly string[];
+  /** Each line's figures in the first of `shown` that has the line. */
+  readonly lines: ReadonlyMap<number, { readonly of: ShownNet; readonly cost: LineCost }>;
+}
+
+export interface AnalysisOptions {
+  /** The net to show; the first if it is left out or not there. */
+  readonly net?: string;
+  /** Parameters of the net and samples of its dims (`--set`). */
+  readonly set?: ReadonlyMap<string, Value>;
+  /** `counting paper`, whatever the file says. */
+  readonly countsPaper?: boolean;
+}
+
+interface Entry {
+  readonly module: Module;
+  readonly source: SourceFile;
+  readonly text: string;
+}
+
+export class Workspace {
+  private readonly reach: Reach;
+  private readonly buffers = new Map<string, Entry>();
+  /** Undefined: the disk has no such file, or it could not be read, for the reason given. */
+  private readonly disk = new Map<string, Entry | { readonly reason: string }>();
+  private readonly wanted = new Set<string>();
+  private readonly kept = new Map<string, { readonly key: string; readonly analysis: Analysis }>();
+  private revision = 0;
+
+  constructor(reach: Reach) {
+    this.reach = reach;
+  }
+
+  /** A text in an editor: it stands over the disk's. */
+  open(uri: string, text: string): void {
+    this.buffers.set(uri, this.read(uri, text, this.buffers.get(uri)));
+    this.revision++;
+  }
+
+  close(uri: string): void {
+    this.buffers.delete(uri);
+    this.kept.delete(uri);
+    this.revision++;
+  }
+
+  /** A file from the disk, or the reason why there is none. */
+  provide(uri: string, text: string | { readonly reason: string }): void {
+    const before = this.disk.get(uri);
+    const old = before !== undefined && "text" in before ? before : undefined;
+    this.disk.set(uri, typeof text === "string" ? this.read(uri, text, old) : text);
+    this.wanted.delete(uri);
+    this.revision++;
+  }
+
+  /** Forgets what the disk said of a file that changed there. */
+  forget(uri: string): void {
+    if (this.disk.delete(uri)) this.revision++;
+  }
+
+  /** Files that analyses asked for and that nobody has provided yet. */
+  get missing(): readonly string[] {
+    return [...this.wanted];
+  }
+
+  /** Analyses a file; undefined where it was neither opened nor provided. Never throws, never waits. */
+  analyse(uri: string, options: AnalysisOptions = {}): Analysis | undefined {
+    const entry = this.entry(uri);
+    if (entry === undefined) return undefined;
+    const set = [...(options.set ?? [])].map(([name, value]) => `${name}=${JSON.stringify(value)}`).join();
+    const key = `${this.revision} ${options.net ?? ""} ${options.countsPaper ?? ""} ${set}`;
+    const kept = this.kept.get(uri);
+    if (kept?.key === key) return kept.analysis;
+    const analysis = analyse(this.program, entry, options);
+    this.kept.set(uri, { key, analysis });
+    return analysis;
+  }
+
+  /** URIs of the open buffers. */
+  get openUris(): readonly string[] {
+    return [...this.buffers.keys()];
+  }
+
+  private readonly program: Program = {
+    imported: (from, path) => {
+      const uri = resolveImport(this.reach, fileOf(from.uri), path);
+      if (isRefusal(uri)) return uri;
+      const entry = this.entry(uri);
+      if (entry !== undefined) return entry.module;
+      const known = this.disk.get(uri);
+      if (known !== undefined && "reason" in known) return refuse("import-not-found", `"${path}" cannot be read: ${known.reason}.`);
+      this.wanted.add(uri);
+      return refuse("silent", "not loaded yet");
+    },
+  };
+
+  private entry(uri: string): Entry | undefined {
+    const entry = this.buffers.get(uri) ?? this.disk.get(uri);
+    return entry !== undefined && "module" in entry ? entry : undefined;
+  }
+
+  private read(uri: string, text: string, previous: Entry | undefined): Entry {
+    if (previous?.text === text) return previous;
+    const source = readSource(foreignFormat(text) === undefined ? text : "", previous?.source);
+    return { module: readModule(uri, source), source, text };
+  }
+}
+
+function analyse(program: Program, { module, source, text }: Entry, options: AnalysisOptions): Analysis {
+  const { uri } = module;
+  const foreign = foreignFormat(text);
+  const reports: FileReport[] = source.reports.map((report) => ({ ...report, uri }));
+  reports.push(...module.reports, ...importReports(program, module));
+  const declared = [...module.declarations.values()].filter(isNet);
+  const nets = declared.map(({ name }) => name);
+  const first = declared.find(({ name }) => name === options.net) ?? declared[0];
+  const ordered = first === undefined ? [] : [first, ...declared.filter((net) => net !== first)];
+  const shown: ShownNet[] = [];
+  const show = (name: string, kind: ShownNet["kind"], declaration: Declaration, net: Declaration & { kind: "net" | "variant" }) => {
+    const elaborated = elaborateNet(program, net, options.set);
+    const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
+    shown.push({ name, kind, declaration, elaborated, cost: costOf(graph) });
+    reports.push(...elaborated.reports.filter((report) => report.uri === uri));
+  };
+  for (const net of ordered) show(net.name, "net", net, net);
+  for (const { block, net } of exampleNets(module)) {
+    if (isRefusal(net)) reports.push(reportAt(block.place, net.code, net.message, net.help, "warning"));
+    else show(block.name, "example", block, net);
+  }
+  const lines = new Map<number, { of: ShownNet; cost: LineCost }>();
+  for (const of of shown) {
+    for (const [line, cost] of lineCosts(of.cost, uri)) if (!lines.has(line)) lines.set(line, { of, cost });
+  }
+  return { uri, text, module, foreign, reports: foreign === undefined ? withoutRepeats(reports) : [], shown, nets, lines };
+}
+
+function isNet(declaration: Declaration): declaration is Declaration & { readonly kind: "net" | "variant" } {
+  return declaration.kind === "net" || declaration.kind === "variant";
+}
+
+function importReports(program: Program, module: Module): FileReport[] {
+  const reports: FileReport[] = [];
+  for (const { path, place } of module.importPaths) {
+    const from: Module | Refusal = program.imported(module, path);
+    if (isRefusal(from)) {
+      if (from.code !== "silent") reports.push(reportAt(place, from.code, from.message, from.help));
+      continue;
+    }
+    const cycle = importCycle(program, module);
+    if (cycle !== undefined && cycle.includes(from.uri)) {
+      const names = cycle.map((uri) => uri.slice(uri.lastIndexOf("/") + 1)).join(" → ");
+      reports.push(reportAt(place, "import-cycle", `These files import each other: ${names}.`, "Move what both need into a third file."));
+    }
+    for (const imported of module.imports.values()) {
+      if (imported.path !== path || from.declarations.has(imported.name)) continue;
+      const has = [...from.declarations.keys()].join(", ");
+      reports.push(reportAt(imported.place, "not-declared-there", `"${path}" does not declare \`${imported.name}\`.`, has === "" ? undefined : `It declares ${has}.`));
+    }
+  }
+  return reports;
+}
+
+/** The files on a way from the module back to itself, in order; undefined where there is none. */
+function importCycle(program: Program, start: Module): readonly string[] | undefined {
+  const seen = new Set<string>();
+  const visit = (module: Module, way: readonly string[]): readonly string[] | undefined => {
+    for (const { path } of module.importPaths) {
+      const next = program.imported(module, path);
+      if (isRefusal(next)) continue;
+      if (next.uri === start.uri) return [...way, next.uri];
+      if (seen.has(next.uri)) continue;
+      seen.add(next.uri);
+      const found = visit(next, [...way, next.uri]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return visit(start, [start.uri]);
+}
+
+function withoutRepeats(reports: readonly FileReport[]): FileReport[] {
+  const seen = new Set<string>();
+  return reports.filter(({ code, span }) => {
+    const key = `${code} ${span.start} ${span.end}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
