@@ -1,6 +1,6 @@
 /** Axis links that many operators share. */
 import { addDim, type Dim, divideDim, equalDims, isUnknown, productDims } from "../base/dim.ts";
-import type { AxisLink, AxisMember, ShapedTensor } from "./operator.ts";
+import type { AxisLink, AxisMember, AxisPlace, ShapedTensor } from "./operator.ts";
 import type { Shape } from "./shapes.ts";
 
 /** Axis i of the first input is axis i of every output, for all axes but those that the operator treats itself. */
@@ -39,15 +39,15 @@ export function offsets(extents: readonly Dim[]): readonly (Dim | undefined)[] {
   });
 }
 
-export function input(index: number, axis: number): AxisMember {
+export function input(index: number, axis: number): AxisPlace & { readonly kind: "input"; readonly index: number } {
   return { kind: "input", index, axis };
 }
 
-export function output(axis: number, index = 0): AxisMember {
+export function output(axis: number, index = 0): AxisPlace & { readonly kind: "output"; readonly index: number } {
   return { kind: "output", index, axis };
 }
 
-export function weight(name: string, axis: number): AxisMember {
+export function weight(name: string, axis: number): AxisPlace & { readonly kind: "weight"; readonly name: string } {
   return { kind: "weight", name, axis };
 }
 

@@ -72,37 +72,23 @@ export interface AxisLink {
 }
 
 export type AxisMember =
-  | {
-      readonly kind: "input" | "output";
-      readonly index: number;
-      readonly axis: number;
-      readonly offset?: Dim;
-      readonly outer?: Dim;
-      readonly inner?: Dim;
-    }
-  | {
-      readonly kind: "weight";
-      readonly name: string;
-      readonly axis: number;
-      readonly offset?: Dim;
-      readonly outer?: Dim;
-      readonly inner?: Dim;
-    }
-  | {
-      readonly kind: "argument";
-      readonly name: string;
-      readonly axis: number;
-      readonly offset?: Dim;
-      readonly outer?: Dim;
-      readonly inner?: Dim;
-    }
+  | (AxisPlace & { readonly kind: "input" | "output"; readonly index: number })
+  | (AxisPlace & { readonly kind: "weight" | "argument"; readonly name: string })
   | {
       readonly kind: "parameter";
       readonly name: string;
       readonly index?: number;
-      readonly inner?: Dim;
       readonly outer?: Dim;
+      readonly inner?: Dim;
     };
+
+/** Where entries lie along one axis of a tensor; without more, entry c is element c. */
+export interface AxisPlace {
+  readonly axis: number;
+  readonly offset?: Dim;
+  readonly outer?: Dim;
+  readonly inner?: Dim;
+}
 
 /**
  * Where a result lives. `view`: in its first input, at no cost. `in-place`: it may write over an operand of equal size

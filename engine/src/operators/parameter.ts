@@ -93,6 +93,17 @@ export function dims(
   });
 }
 
+/** One dim for all spatial dims, or a list with one for each. One dim is a list of one. */
+export function dimOrDims(doc: string, options: Options<readonly Dim[]> = {}): Parameter<readonly Dim[]> {
+  const list = dims(doc);
+  const one = dim(doc);
+  return make<readonly Dim[]>("int or list", doc, options, (value, name) => {
+    if (value.kind === "list") return list.read(value, name);
+    const single = one.read(value, name);
+    return isRefusal(single) ? single : [single];
+  });
+}
+
 /** A list of plain integers, such as axes. One int is a list of one. */
 export function ints(doc: string, options: Options<readonly number[]> = {}): Parameter<readonly number[]> {
   return make<readonly number[]>("int or list", doc, options, (value, name) => {

@@ -1,5 +1,15 @@
 /** Geometry shared by everything that slides a window over spatial dims: convolution and pooling. */
-import { addDim, boundsOfDim, ceilDivDim, type Dim, floorDivDim, formatDim, mulDim, subDim } from "../base/dim.ts";
+import {
+  addDim,
+  boundsOfDim,
+  ceilDivDim,
+  type Dim,
+  floorDivDim,
+  formatDim,
+  mulDim,
+  subDim,
+  unknownDim,
+} from "../base/dim.ts";
 import { isRefusal, type Refusal, refuse } from "../base/report.ts";
 import { formatTensor } from "../base/tensor.ts";
 import type { ShapedTensor } from "./operator.ts";
@@ -90,18 +100,23 @@ export function slideWindow(spatial: readonly Dim[], window: Window): SlidWindow
         { help: "Use a smaller kernel or more padding.", parameter: "kernel" },
       );
     }
-    let out = addDim(window.ceil === true ? ceilDivDim(room, s) : floorDivDim(room, s), 1);
-    if (
-      window.ceil === true &&
-      typeof out === "number" &&
-      typeof extent === "number" &&
-      (out - 1) * s >= extent + begin
-    )
-      out -= 1;
+    const steps = window.ceil === true ? ceilDivDim(room, s) : floorDivDim(room, s);
+    const out = window.ceil === true ? dropOutside(addDim(steps, 1), extent, s, reach, begin, end) : addDim(steps, 1);
     output.push(out);
     padding.push([begin, end]);
   }
   return { output, kernel, stride, dilation, padding };
+}
+
+/**
+ * Without the last window where that would start in the padding at the end. The last window starts below
+ * extent + begin + end − reach + stride, so with end + stride ≤ reach it always starts within the data.
+ */
+function dropOutside(out: Dim, extent: Dim, stride: number, reach: number, begin: number, end: number): Dim {
+  if (typeof out === "number" && typeof extent === "number") {
+    return (out - 1) * stride >= extent + begin ? out - 1 : out;
+  }
+  return end + stride <= reach ? out : unknownDim;
 }
 
 /** One number per spatial dim; refuses a list of another length. */
@@ -116,6 +131,11 @@ export function perSpatialDim(value: Extents, rank: number, name: string): reado
 function statedPadding(pad: Padding, rank: number): readonly (readonly [number, number])[] | undefined | Refusal {
   if (pad === undefined || pad === "same") return undefined;
   if (pad === "valid") return Array.from({ length: rank }, () => [0, 0] as const);
+  return beginsAndEnds(pad, rank);
+}
+
+/** Padding per spatial dim, from one number, one per spatial dim, or all begins and then all ends. */
+export function beginsAndEnds(pad: Extents, rank: number): readonly (readonly [number, number])[] | Refusal {
   if (typeof pad !== "number" && pad.length === 2 * rank) {
     return Array.from({ length: rank }, (_, i) => [pad[i] ?? 0, pad[i + rank] ?? 0] as const);
   }
