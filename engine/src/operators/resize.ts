@@ -77,10 +77,10 @@ function scaled(spatial: readonly Dim[], factors: readonly number[]): readonly D
   return result;
 }
 
-/** floor(extent × factor); a symbolic extent needs a factor that is a simple fraction. */
+/** floor(extent × factor); a symbolic extent needs a factor that binary numbers hold exactly, such as 1.5. */
 function scaleDim(extent: Dim, factor: number): Dim {
   if (typeof extent === "number") return Math.floor(extent * factor);
-  for (let divisor = 1; divisor <= 64; divisor++) {
+  for (let divisor = 1; divisor <= 64; divisor *= 2) {
     if (Number.isSafeInteger(factor * divisor)) return floorDivDim(mulDim(extent, factor * divisor), divisor);
   }
   return unknownDim;

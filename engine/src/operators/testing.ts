@@ -1,5 +1,5 @@
 /** Only tests import this: operators called with plain JavaScript values. */
-import { type Dim, symbolDim, unknownDim } from "../base/dim.ts";
+import { type Dim, formatDim, symbolDim, unknownDim } from "../base/dim.ts";
 import { isRefusal, type Refusal } from "../base/report.ts";
 import { type Dtype, formatTensor, type TensorType, tensor } from "../base/tensor.ts";
 import { bool, list, type Value } from "../base/value.ts";
@@ -57,15 +57,16 @@ export function refusal(
   return result;
 }
 
-/** What a test mostly asks of a call, as plain text and numbers. */
+/** What a test mostly asks of a call, as plain numbers; what is symbolic or unknown reads as text. */
 export function summary(name: string, inputs: readonly ShapedTensor[], values: Readonly<Record<string, Plain>> = {}) {
   const { outputs, macs, arithmetic, weights } = answer(name, inputs, values);
-  const amount = (count: Count | undefined) => amountOf(count ?? []);
+  const plain = (dim: Dim) => (typeof dim === "number" ? dim : formatDim(dim));
+  const amount = (count: Count | undefined) => plain(amountOf(count ?? []));
   return {
     outputs: outputs.map(formatTensor),
     macs: amount(macs),
     arithmetic: amount(arithmetic),
-    weights: Object.fromEntries((weights ?? []).map(({ name, shape }) => [name, shape])),
+    weights: Object.fromEntries((weights ?? []).map(({ name, shape }) => [name, shape.map(plain)])),
   };
 }
 
