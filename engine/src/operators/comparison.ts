@@ -6,9 +6,9 @@ import { type Input, operator } from "./operator.ts";
 export const equal = comparison("equal", "==", "any");
 export const notEqual = comparison("not_equal", "!=", "any");
 export const less = comparison("less", "<", "number");
-export const lessEqual = comparison("less_equal", "<=", "number");
+export const lessOrEqual = comparison("less_or_equal", "<=", "number");
 export const greater = comparison("greater", ">", "number");
-export const greaterEqual = comparison("greater_equal", ">=", "number");
+export const greaterOrEqual = comparison("greater_or_equal", ">=", "number");
 
 function comparison(name: string, sign: string, takes: Input["takes"]) {
   return operator({

@@ -23,7 +23,7 @@ import { bn } from "./bn.ts";
 import { cast } from "./cast.ts";
 import { channelShuffle } from "./channelShuffle.ts";
 import { clip } from "./clip.ts";
-import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./comparison.ts";
+import { equal, greater, greaterOrEqual, less, lessOrEqual, notEqual } from "./comparison.ts";
 import { concat } from "./concat.ts";
 import { constant } from "./constant.ts";
 import { conv } from "./conv.ts";
@@ -99,7 +99,7 @@ export const operators: readonly Operator[] = [
   cast, resize, pixelShuffle, pixelUnshuffle, channelShuffle, shift, gridSample,
   // Arithmetic
   add, sub, mul, div, pow, min, max, neg, abs, sign, floor, ceil, round, exp, log, sqrt, reciprocal, erf, sin, cos,
-  equal, notEqual, less, lessEqual, greater, greaterEqual, logicalAnd, logicalOr, logicalXor, logicalNot,
+  equal, notEqual, less, lessOrEqual, greater, greaterOrEqual, logicalAnd, logicalOr, logicalXor, logicalNot,
   where, quantize, dequantize,
   // Reduction
   mean, sum, reduceMax, reduceMin, reduceProd, reduceL1, reduceL2, reduceLogsumexp, cumsum, argmax, argmin, topk,

@@ -72,8 +72,10 @@ export interface AxisLink {
 }
 
 export type AxisMember =
-  | (AxisPlace & { readonly kind: "input" | "output"; readonly index: number })
-  | (AxisPlace & { readonly kind: "weight" | "argument"; readonly name: string })
+  | (AxisPlace & { readonly kind: "input"; readonly index: number })
+  | (AxisPlace & { readonly kind: "output"; readonly index: number })
+  | (AxisPlace & { readonly kind: "weight"; readonly name: string })
+  | (AxisPlace & { readonly kind: "argument"; readonly name: string })
   | {
       readonly kind: "parameter";
       readonly name: string;
