@@ -1,5 +1,5 @@
+/** The server as a Node process: over IPC for VS Code, over `--stdio` for other editors. */
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { serve } from "./server.ts";
 
-const connection = createConnection(ProposedFeatures.all);
-connection.onInitialize(() => ({ capabilities: {} }));
-connection.listen();
+serve(createConnection(ProposedFeatures.all));

@@ -77,6 +77,8 @@ export function mulDim(a: Dim, b: Dim): Dim {
   if (a === 1) return b;
   if (b === 1) return a;
   if (isUnknown(a) || isUnknown(b)) return unknownDim;
+  if (typeof a === "number") return scale(b, a);
+  if (typeof b === "number") return scale(a, b);
   const left = terms(a);
   const right = terms(b);
   if (left.length * right.length > maximumTerms * maximumTerms) return unknownDim;
@@ -130,8 +132,9 @@ export function modDim(a: Dim, b: Dim): Dim {
   return subDim(a, mulDim(b, floorDivDim(a, b)));
 }
 
-/** Rounded-up division. */
+/** Rounded-up division; by a number in the same form as rounding down, so that equal results are known to be equal. */
 export function ceilDivDim(a: Dim, b: Dim): Dim {
+  if (typeof b === "number" && b > 0) return floorDivDim(addDim(a, b - 1), b);
   return negateDim(floorDivDim(negateDim(a), b));
 }
 
@@ -274,14 +277,48 @@ function degree(term: Term): number {
   return term.factors.reduce((sum, factor) => sum + factor.power, 0);
 }
 
+/** Every term times a number: the common case, so it neither sorts nor collects. */
+function scale(dim: number | Polynomial, factor: number): Dim {
+  if (typeof dim === "number") return exact(dim * factor);
+  const scaled: Term[] = [];
+  for (const term of dim.terms) {
+    const coefficient = exact(term.coefficient * factor);
+    if (!Number.isFinite(coefficient)) return tooLarge;
+    scaled.push({ coefficient, factors: term.factors, key: term.key });
+  }
+  return polynomial(scaled);
+}
+
+/** Its key is written on first use: most polynomials are only multiplied on. */
+class SortedPolynomial implements Polynomial {
+  readonly kind = "polynomial";
+  readonly terms: readonly Term[];
+  private written: string | undefined;
+
+  constructor(terms: readonly Term[]) {
+    this.terms = terms;
+  }
+
+  get key(): string {
+    this.written ??= writeTerms(this.terms);
+    return this.written;
+  }
+}
+
 function polynomial(sorted: readonly Term[]): Dim {
+  let length = 0;
+  for (const { key } of sorted) length += key.length;
+  return length > maximumKeyLength ? unknownDim : new SortedPolynomial(sorted);
+}
+
+function writeTerms(sorted: readonly Term[]): string {
   let key = "";
   for (const { coefficient, key: factors } of sorted) {
     const size = Math.abs(coefficient);
     const text = factors === "" ? String(size) : size === 1 ? factors : `${size}*${factors}`;
     key += key === "" ? (coefficient < 0 ? `-${text}` : text) : coefficient < 0 ? ` - ${text}` : ` + ${text}`;
   }
-  return key.length > maximumKeyLength ? unknownDim : { kind: "polynomial", terms: sorted, key };
+  return key;
 }
 
 function floorAtom(numerator: number | Polynomial, divisor: number | Polynomial): Dim {

@@ -1,5 +1,5 @@
 /** The figures of ops, and their sums. */
-import { addDim, type Dim, evaluateDim, isUnknown, mulDim, sumDims } from "../base/dim.ts";
+import { addDim, type Dim, evaluateDim, mulDim, sumDims, tooLarge } from "../base/dim.ts";
 import { bitsOf, bytesOf, type Dtype, isFloat, tensor } from "../base/tensor.ts";
 import type { Graph, Op } from "../graph/graph.ts";
 import { amountOf, type Count, type WeightRole } from "../operators/operator.ts";
@@ -66,13 +66,12 @@ export function macsOf(graph: Graph, op: Op): Count {
 export function symbolicFigures(graph: Graph, op: Op): SymbolicFigures {
   const macs = amountOf(macsOf(graph, op));
   const flops = addDim(mulDim(2, macs), amountOf(op.call.arithmetic ?? []));
-  return { macs, flops, params: weightElements(op, ["learned"]) };
+  return { macs, flops, params: learnedElements(op) };
 }
 
-/** Bytes of an op's weights of the given roles. */
-function weightElements(op: Op, roles: readonly WeightRole[]): Dim {
-  const weights = op.call.weights ?? [];
-  return sumDims(weights.filter(({ role }) => roles.includes(role)).map(({ shape }) => shape.reduce<Dim>(mulDim, 1)));
+function learnedElements(op: Op): Dim {
+  const learned = (op.call.weights ?? []).filter(({ role }) => role === "learned");
+  return sumDims(learned.map(({ shape }) => shape.reduce<Dim>(mulDim, 1)));
 }
 
 /** Weights are stored in the op's own float type, else in f32. */
@@ -81,21 +80,58 @@ function weightDtype(graph: Graph, op: Op): Dtype {
   return first ?? "f32";
 }
 
+/** Evaluates factor by factor: numbers multiply faster than polynomials. */
 function opFigures(graph: Graph, op: Op, samples: ReadonlyMap<string, number>): Figures {
-  const { macs: macDim, flops: flopDim, params: paramDim } = symbolicFigures(graph, op);
+  const macs = countAt(macsOf(graph, op), samples);
+  const other = countAt(op.call.arithmetic ?? [], samples);
+  const params = weightsAt(op, "learned", samples);
+  const stored = [params, weightsAt(op, "statistic", samples), weightsAt(op, "buffer", samples)];
   const bytesPerWeight = (bitsOf(weightDtype(graph, op)) ?? 32) / 8;
-  const storedDim = addDim(paramDim, weightElements(op, ["statistic", "buffer"]));
-  const isUncounted = [macDim, flopDim, paramDim].some(isUnknown);
-  const at = (dim: Dim) => (typeof dim === "number" ? dim : (evaluateDim(dim, samples) ?? 0));
-  const params = at(paramDim);
   return {
-    macs: at(macDim),
-    flops: at(flopDim),
-    params,
-    weightBytes: params * bytesPerWeight,
-    sizeBytes: at(storedDim) * bytesPerWeight,
-    uncounted: isUncounted ? 1 : 0,
+    macs: macs ?? 0,
+    flops: 2 * (macs ?? 0) + (other ?? 0),
+    params: params ?? 0,
+    weightBytes: (params ?? 0) * bytesPerWeight,
+    sizeBytes: stored.reduce<number>((sum, count) => sum + (count ?? 0), 0) * bytesPerWeight,
+    uncounted: [macs, other, ...stored].includes(undefined) ? 1 : 0,
   };
+}
+
+function weightsAt(op: Op, role: WeightRole, samples: ReadonlyMap<string, number>): number | undefined {
+  let sum = 0;
+  for (const weight of op.call.weights ?? []) {
+    if (weight.role !== role) continue;
+    const count = productAt(weight.shape, samples);
+    if (count === undefined) return undefined;
+    sum += count;
+  }
+  return exactOr(sum);
+}
+
+function countAt(count: Count, samples: ReadonlyMap<string, number>): number | undefined {
+  let sum = 0;
+  for (const { factors } of count) {
+    const amount = productAt(factors.map(([, dim]) => dim), samples);
+    if (amount === undefined) return undefined;
+    sum += amount;
+  }
+  return exactOr(sum);
+}
+
+function productAt(dims: readonly Dim[], samples: ReadonlyMap<string, number>): number | undefined {
+  let product = 1;
+  for (const dim of dims) {
+    const value = typeof dim === "number" ? dim : evaluateDim(dim, samples);
+    if (value === undefined) return undefined;
+    // Zero times too large is zero.
+    product = value === 0 || product === 0 ? 0 : product * value;
+  }
+  return exactOr(product);
+}
+
+/** Beyond 2^53 an amount is too large, never rounded. */
+function exactOr(value: number): number {
+  return value > Number.MAX_SAFE_INTEGER ? tooLarge : value;
 }
 
 /** Bytes of a tensor at the sample values; undefined where they are not known. Literals take no room. */

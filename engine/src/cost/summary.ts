@@ -52,6 +52,11 @@ export function lineCosts(cost: NetCost, uri: string): ReadonlyMap<number, LineC
     linesOfInstance[index] = lines;
     return lines;
   };
+  const depthOf = (index: number | undefined): number => {
+    let depth = 0;
+    for (let at = index; at !== undefined; at = graph.instances[at]?.parent) depth++;
+    return depth;
+  };
   const addTo = (line: number, op: number) => {
     const ops = opsByLine.get(line);
     if (ops === undefined) opsByLine.set(line, [op]);
@@ -64,11 +69,11 @@ export function lineCosts(cost: NetCost, uri: string): ReadonlyMap<number, LineC
     if (op.name.uri !== uri) continue;
     const line = lineOf(op.name);
     if (!above.includes(line)) addTo(line, index);
-    keepLast(last, line, op.name.at.first, op.outputs[0]);
+    keepLast(last, line, depthOf(op.instance), op.name.at.first, op.outputs[0]);
   }
   for (const instance of graph.instances) {
     if (instance.kind === "net" || instance.kind === "element" || instance.place.uri !== uri) continue;
-    keepLast(last, lineOf(instance.place), instance.place.at.first, instance.results[0]);
+    keepLast(last, lineOf(instance.place), depthOf(instance.parent), instance.place.at.first, instance.results[0]);
   }
   const samples = samplesOf(graph);
   const { peakOp, bytes } = cost.liveness;
@@ -91,17 +96,19 @@ export function lineCosts(cost: NetCost, uri: string): ReadonlyMap<number, LineC
   );
 }
 
-/** The rightmost stage of a line, and what its instances give. */
+/** The outermost and then rightmost stage of a line, and what its instances give. */
 interface Last {
+  readonly depth: number;
   readonly token: number;
   readonly tensors: number[];
 }
 
-function keepLast(last: Map<number, Last>, line: number, token: number, tensor: number | undefined): void {
+function keepLast(last: Map<number, Last>, line: number, depth: number, token: number, tensor: number | undefined): void {
   if (tensor === undefined) return;
   const kept = last.get(line);
-  if (kept === undefined || token > kept.token) last.set(line, { token, tensors: [tensor] });
-  else if (token === kept.token) kept.tensors.push(tensor);
+  if (kept === undefined || depth < kept.depth || (depth === kept.depth && token > kept.token)) {
+    last.set(line, { depth, token, tensors: [tensor] });
+  } else if (depth === kept.depth && token === kept.token) kept.tensors.push(tensor);
 }
 
 /** Line of a place's first token. */

@@ -1,0 +1,165 @@
+/** The language server: wires the protocol to the features. Keeps the workspace and what is shown, nothing else. */
+import { type Analysis, Workspace } from "@lathe/engine";
+import { libraryUri, settle } from "@lathe/host";
+import {
+  type Figure, figures, type ForeignFileParams, foreignFileMethod, type Settings, type ShowParams, showMethod, type StatusParams, statusMethod,
+} from "@lathe/protocol";
+import { type Connection, type InitializeResult, TextDocuments, TextDocumentSyncKind } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { toOffset } from "./convert.ts";
+import { codeLenses } from "./features/codeLens.ts";
+import { completion } from "./features/completion.ts";
+import { diagnostics } from "./features/diagnostics.ts";
+import { documentSymbols } from "./features/documentSymbols.ts";
+import { formatting } from "./features/formatting.ts";
+import { hover } from "./features/hover.ts";
+import { inlayHints } from "./features/inlayHints.ts";
+import { status } from "./features/status.ts";
+
+const defaults: Settings = { hints: { enabled: true, maximumLength: 40 }, codeLens: { enabled: true } };
+
+/** Diagnostics wait this long after the last key stroke, so that a word half typed is not scolded. */
+const diagnosticsDelay = 150;
+
+export function serve(connection: Connection): void {
+  const documents = new TextDocuments(TextDocument);
+  const shownNets = new Map<string, string>();
+  const announced = new Set<string>();
+  const timers = new Map<string, NodeJS.Timeout>();
+  let workspace = new Workspace({ library: libraryUri, roots: [] });
+  let settings = defaults;
+  let figure: Figure = "macs";
+  let canRefresh = false;
+  let canConfigure = false;
+
+  const analyse = (uri: string): Analysis | undefined => {
+    const net = shownNets.get(uri);
+    const options = net === undefined ? {} : { net };
+    return settle(workspace, uri, options);
+  };
+
+  /** Runs a feature; a crash in one is logged, and the others go on. */
+  const feature = <T>(name: string, uri: string, nothing: T, run: (analysis: Analysis) => T): T => {
+    try {
+      const analysis = analyse(uri);
+      return analysis === undefined || analysis.foreign !== undefined ? nothing : run(analysis);
+    } catch (error) {
+      connection.console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      return nothing;
+    }
+  };
+
+  const publish = (document: TextDocument): void => {
+    const { uri, version } = document;
+    const analysis = analyse(uri);
+    if (analysis === undefined) return;
+    if (analysis.foreign !== undefined && !announced.has(uri)) {
+      announced.add(uri);
+      void connection.sendNotification(foreignFileMethod, { uri, format: analysis.foreign } satisfies ForeignFileParams);
+    }
+    void connection.sendDiagnostics({ uri, version, diagnostics: feature("diagnostics", uri, [], diagnostics) });
+  };
+
+  const announce = (document: TextDocument): void => {
+    const { uri, version } = document;
+    const params = feature<StatusParams | undefined>("status", uri, undefined, (analysis) => status(analysis, version, figure));
+    if (params !== undefined) void connection.sendNotification(statusMethod, params);
+  };
+
+  const schedule = (document: TextDocument, delay: number): void => {
+    clearTimeout(timers.get(document.uri));
+    timers.set(document.uri, setTimeout(() => publish(document), delay));
+  };
+
+  const refresh = (): void => {
+    if (!canRefresh) return;
+    void connection.languages.inlayHint.refresh();
+    void connection.sendRequest("workspace/codeLens/refresh");
+  };
+
+  const refreshAll = (): void => {
+    for (const document of documents.all()) {
+      schedule(document, 0);
+      announce(document);
+    }
+    refresh();
+  };
+
+  const pullSettings = async (): Promise<void> => {
+    if (!canConfigure) return;
+    const pulled: Partial<Settings> | null = await connection.workspace.getConfiguration("lathe");
+    settings = { hints: { ...defaults.hints, ...pulled?.hints }, codeLens: { ...defaults.codeLens, ...pulled?.codeLens } };
+    refresh();
+  };
+
+  connection.onInitialize(({ capabilities, workspaceFolders }): InitializeResult => {
+    canRefresh = capabilities.workspace?.inlayHint?.refreshSupport === true;
+    canConfigure = capabilities.workspace?.configuration === true;
+    const roots = (workspaceFolders ?? []).map(({ uri }) => (uri.endsWith("/") ? uri : `${uri}/`));
+    workspace = new Workspace({ library: libraryUri, roots });
+    return {
+      serverInfo: { name: "lathe" },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        inlayHintProvider: true,
+        codeLensProvider: {},
+        hoverProvider: true,
+        completionProvider: { triggerCharacters: [">", "(", ",", "=", "@", ":", " "] },
+        documentSymbolProvider: true,
+        documentFormattingProvider: true,
+      },
+    };
+  });
+  connection.onInitialized(() => void pullSettings());
+  connection.onDidChangeConfiguration(() => void pullSettings());
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) workspace.forget(uri);
+    refreshAll();
+  });
+
+  documents.onDidOpen(({ document }) => {
+    workspace.open(document.uri, document.getText());
+    announced.delete(document.uri);
+    schedule(document, 0);
+    announce(document);
+  });
+  documents.onDidChangeContent(({ document }) => {
+    workspace.open(document.uri, document.getText());
+    schedule(document, diagnosticsDelay);
+    announce(document);
+    // Files that import this one see the change too.
+    for (const other of documents.all()) if (other !== document) schedule(other, diagnosticsDelay);
+  });
+  documents.onDidClose(({ document }) => {
+    clearTimeout(timers.get(document.uri));
+    workspace.close(document.uri);
+    shownNets.delete(document.uri);
+    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  });
+
+  connection.languages.inlayHint.on(({ textDocument, range }) =>
+    settings.hints.enabled
+      ? feature("inlay hints", textDocument.uri, [], (analysis) => inlayHints(analysis, range, figure, settings.hints.maximumLength))
+      : [],
+  );
+  connection.onCodeLens(({ textDocument }) => (settings.codeLens.enabled ? feature("code lenses", textDocument.uri, [], codeLenses) : []));
+  connection.onHover(({ textDocument, position }) =>
+    feature("hover", textDocument.uri, null, (analysis) => hover(analysis, toOffset(analysis.module.file.lines, position)) ?? null),
+  );
+  connection.onCompletion(({ textDocument, position }) =>
+    feature("completion", textDocument.uri, [], (analysis) => completion(analysis, toOffset(analysis.module.file.lines, position))),
+  );
+  connection.onDocumentSymbol(({ textDocument }) => feature("symbols", textDocument.uri, [], documentSymbols));
+  connection.onDocumentFormatting(({ textDocument }) => feature("formatting", textDocument.uri, [], formatting));
+
+  connection.onRequest(showMethod, (params: ShowParams) => {
+    if (params.figure !== undefined && figures.includes(params.figure)) figure = params.figure;
+    if (params.net !== undefined) shownNets.set(params.net.uri, params.net.name);
+    for (const document of documents.all()) announce(document);
+    refresh();
+    return null;
+  });
+
+  documents.listen(connection);
+  connection.listen();
+}
