@@ -1,13 +1,13 @@
 // Starts children so that none outlives us: each leads a process group, signals are passed on to the whole group,
 // and what has not gone by itself a little later is killed.
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { environment, findNode } from "./node.mjs";
 import { Failure, root } from "./project.mjs";
 
-const patience = 4000;
+const patience = 2000;
 const windows = process.platform === "win32";
 const alive = new Set();
 let ending = false;
@@ -47,10 +47,31 @@ function watchSignals() {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => endAll(signal));
 }
 
-/** Also ends everything when whoever started us (npm, a shell) has died without telling. */
+const parentOf = (pid) => {
+  if (process.platform === "linux")
+    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ")[1]);
+  return Number(execFileSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" }));
+};
+
+const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Also ends everything when whoever started us has died without telling. npm runs a script in a shell of its own, and
+ * neither of them passes every signal on: both are watched.
+ */
 export function endWithParent() {
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && endAll("SIGHUP"), 500).unref();
+  const grandparent = process.env.npm_lifecycle_event && !windows ? parentOf(parent) : parent;
+  setInterval(() => {
+    if (process.ppid !== parent || !isAlive(grandparent)) endAll("SIGHUP");
+  }, 500).unref();
 }
 
 /** Starts a program in the background: `stdio` as in Node, and `child.done` settles to its exit code. */
@@ -65,7 +86,8 @@ export function launch(program, args, { cwd = root, env, stdio = "inherit" } = {
     });
     child.once("close", (code, signal) => {
       alive.delete(child);
-      resolve(code ?? 128 + (constants.signals[signal] ?? 0));
+      // While everything is being ended, nobody should go on with the next step.
+      if (!ending) resolve(code ?? 128 + (constants.signals[signal] ?? 0));
     });
   });
   child.done.catch(() => {});

@@ -3,7 +3,7 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { environment, findNode } from "./node.mjs";
-import { hashOf, readIfThere, root, say, seconds, write } from "./project.mjs";
+import { Failure, hashOf, readIfThere, root, say, seconds, write } from "./project.mjs";
 import { launch, must, npm, run } from "./run.mjs";
 
 const home = join(root, "tools/workbench");
@@ -77,10 +77,12 @@ export async function installExtension(profile, vsix) {
   write(installed, hash);
 }
 
-const freePort = () =>
+/** Without a wish any free port; with one exactly that, or a failure that says so. */
+const freePort = (wish = 0) =>
   new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
+    const probe = createServer();
+    probe.once("error", () => reject(new Failure(`Port ${wish} is taken. Give another with --port, or leave it out.`)));
+    probe.listen(wish, "127.0.0.1", () => {
       const { port } = probe.address();
       probe.close(() => resolve(port));
     });
@@ -88,7 +90,7 @@ const freePort = () =>
 
 /** Starts the workbench and waits until it answers. */
 export async function startWorkbench(profile, { port, trust = true, env } = {}) {
-  const chosen = port ?? (await freePort());
+  const chosen = await freePort(port);
   const args = [
     entry,
     ...folders(profile),
@@ -103,7 +105,7 @@ export async function startWorkbench(profile, { port, trust = true, env } = {}) 
     stream.setEncoding("utf8").on("data", (text) => (log = (log + text).slice(-20_000)));
   const address = `http://127.0.0.1:${chosen}`;
   const gone = child.done.then((code) => {
-    throw new Error(`The workbench ended with exit code ${code}.\n${log.split("\n").slice(-20).join("\n")}`);
+    throw new Failure(`The workbench ended with exit code ${code}.\n${log.split("\n").slice(-20).join("\n")}`);
   });
   gone.catch(() => {});
   await Promise.race([gone, answers(address)]);
@@ -120,7 +122,7 @@ async function answers(address) {
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`The workbench did not answer at ${address} within 30 s.`);
+  throw new Failure(`The workbench did not answer at ${address} within 30 s.`);
 }
 
 /** The page that shows a folder, with a file open in it. */
