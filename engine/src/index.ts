@@ -17,8 +17,8 @@ export { type Callable, callableNames, findCallable } from "./semantics/callable
 export type { Elaborated } from "./semantics/elaborate/net.ts";
 export type { Bound } from "./semantics/elaborate/state.ts";
 export { type Declaration, documentation, examplesOf, type Module } from "./semantics/module.ts";
-export { type SourceLines } from "./syntax/chunks.ts";
 export * as syntax from "./syntax/ast.ts";
+export type { SourceLines } from "./syntax/chunks.ts";
 export { readNumber } from "./syntax/number.ts";
 export { readSource, type SourceBody, type SourceChunk, type SourceFile, spanOf } from "./syntax/read.ts";
 export { keywordNames } from "./syntax/tokens.ts";

@@ -1,5 +1,13 @@
 /** The one figure that is shown, as text. */
-import { type Figures, formatBytes, formatCount, formatDim, type LineCost, type ShownNet, type TensorType } from "@lathe/engine";
+import {
+  type Figures,
+  formatBytes,
+  formatCount,
+  formatDim,
+  type LineCost,
+  type ShownNet,
+  type TensorType,
+} from "@lathe/engine";
 import type { Figure } from "@lathe/protocol";
 
 /** What each figure is called in menus and the status bar. */
@@ -35,8 +43,14 @@ export function figureOfNet(figure: Figure, { cost }: ShownNet): string {
   }
 }
 
-function amount(figure: "macs" | "params" | "flops" | "weights", figures: Figures, isIncomplete = false): string | undefined {
-  const value = { macs: figures.macs, params: figures.params, flops: figures.flops, weights: figures.weightBytes }[figure];
+function amount(
+  figure: "macs" | "params" | "flops" | "weights",
+  figures: Figures,
+  isIncomplete = false,
+): string | undefined {
+  const value = { macs: figures.macs, params: figures.params, flops: figures.flops, weights: figures.weightBytes }[
+    figure
+  ];
   const isPartial = isIncomplete || figures.uncounted > 0;
   if (value === 0 && !isPartial) return undefined;
   const text = figure === "weights" ? formatBytes(value) : formatCount(value);

@@ -2,9 +2,17 @@
 import { type Analysis, Workspace } from "@lathe/engine";
 import { libraryUri, settle } from "@lathe/host";
 import {
-  type Figure, figures, type ForeignFileParams, foreignFileMethod, type Settings, type ShowParams, showMethod, type StatusParams, statusMethod,
+  type Figure,
+  type ForeignFileParams,
+  figures,
+  foreignFileMethod,
+  type Settings,
+  type ShowParams,
+  type StatusParams,
+  showMethod,
+  statusMethod,
 } from "@lathe/protocol";
-import { type Connection, type InitializeResult, TextDocuments, TextDocumentSyncKind } from "vscode-languageserver";
+import { type Connection, type InitializeResult, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { toOffset } from "./convert.ts";
 import { codeLenses } from "./features/codeLens.ts";
@@ -44,7 +52,9 @@ export function serve(connection: Connection): void {
       const analysis = analyse(uri);
       return analysis === undefined || analysis.foreign !== undefined ? nothing : run(analysis);
     } catch (error) {
-      connection.console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      connection.console.error(
+        `${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
       return nothing;
     }
   };
@@ -55,20 +65,28 @@ export function serve(connection: Connection): void {
     if (analysis === undefined) return;
     if (analysis.foreign !== undefined && !announced.has(uri)) {
       announced.add(uri);
-      void connection.sendNotification(foreignFileMethod, { uri, format: analysis.foreign } satisfies ForeignFileParams);
+      void connection.sendNotification(foreignFileMethod, {
+        uri,
+        format: analysis.foreign,
+      } satisfies ForeignFileParams);
     }
     void connection.sendDiagnostics({ uri, version, diagnostics: feature("diagnostics", uri, [], diagnostics) });
   };
 
   const announce = (document: TextDocument): void => {
     const { uri, version } = document;
-    const params = feature<StatusParams | undefined>("status", uri, undefined, (analysis) => status(analysis, version, figure));
+    const params = feature<StatusParams | undefined>("status", uri, undefined, (analysis) =>
+      status(analysis, version, figure),
+    );
     if (params !== undefined) void connection.sendNotification(statusMethod, params);
   };
 
   const schedule = (document: TextDocument, delay: number): void => {
     clearTimeout(timers.get(document.uri));
-    timers.set(document.uri, setTimeout(() => publish(document), delay));
+    timers.set(
+      document.uri,
+      setTimeout(() => publish(document), delay),
+    );
   };
 
   const refresh = (): void => {
@@ -88,7 +106,10 @@ export function serve(connection: Connection): void {
   const pullSettings = async (): Promise<void> => {
     if (!canConfigure) return;
     const pulled: Partial<Settings> | null = await connection.workspace.getConfiguration("lathe");
-    settings = { hints: { ...defaults.hints, ...pulled?.hints }, codeLens: { ...defaults.codeLens, ...pulled?.codeLens } };
+    settings = {
+      hints: { ...defaults.hints, ...pulled?.hints },
+      codeLens: { ...defaults.codeLens, ...pulled?.codeLens },
+    };
     refresh();
   };
 
@@ -139,15 +160,26 @@ export function serve(connection: Connection): void {
 
   connection.languages.inlayHint.on(({ textDocument, range }) =>
     settings.hints.enabled
-      ? feature("inlay hints", textDocument.uri, [], (analysis) => inlayHints(analysis, range, figure, settings.hints.maximumLength))
+      ? feature("inlay hints", textDocument.uri, [], (analysis) =>
+          inlayHints(analysis, range, figure, settings.hints.maximumLength),
+        )
       : [],
   );
-  connection.onCodeLens(({ textDocument }) => (settings.codeLens.enabled ? feature("code lenses", textDocument.uri, [], codeLenses) : []));
+  connection.onCodeLens(({ textDocument }) =>
+    settings.codeLens.enabled ? feature("code lenses", textDocument.uri, [], codeLenses) : [],
+  );
   connection.onHover(({ textDocument, position }) =>
-    feature("hover", textDocument.uri, null, (analysis) => hover(analysis, toOffset(analysis.module.file.lines, position)) ?? null),
+    feature(
+      "hover",
+      textDocument.uri,
+      null,
+      (analysis) => hover(analysis, toOffset(analysis.module.file.lines, position)) ?? null,
+    ),
   );
   connection.onCompletion(({ textDocument, position }) =>
-    feature("completion", textDocument.uri, [], (analysis) => completion(analysis, toOffset(analysis.module.file.lines, position))),
+    feature("completion", textDocument.uri, [], (analysis) =>
+      completion(analysis, toOffset(analysis.module.file.lines, position)),
+    ),
   );
   connection.onDocumentSymbol(({ textDocument }) => feature("symbols", textDocument.uri, [], documentSymbols));
   connection.onDocumentFormatting(({ textDocument }) => feature("formatting", textDocument.uri, [], formatting));

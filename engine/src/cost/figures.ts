@@ -76,7 +76,9 @@ function learnedElements(op: Op): Dim {
 
 /** Weights are stored in the op's own float type, else in f32. */
 function weightDtype(graph: Graph, op: Op): Dtype {
-  const first = op.inputs.map((id) => graph.tensors[id]?.type.dtype).find((dtype) => dtype !== undefined && isFloat(dtype));
+  const first = op.inputs
+    .map((id) => graph.tensors[id]?.type.dtype)
+    .find((dtype) => dtype !== undefined && isFloat(dtype));
   return first ?? "f32";
 }
 
@@ -111,7 +113,10 @@ function weightsAt(op: Op, role: WeightRole, samples: ReadonlyMap<string, number
 function countAt(count: Count, samples: ReadonlyMap<string, number>): number | undefined {
   let sum = 0;
   for (const { factors } of count) {
-    const amount = productAt(factors.map(([, dim]) => dim), samples);
+    const amount = productAt(
+      factors.map(([, dim]) => dim),
+      samples,
+    );
     if (amount === undefined) return undefined;
     sum += amount;
   }

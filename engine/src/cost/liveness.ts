@@ -77,7 +77,12 @@ function allocate(graph: Graph): { readonly buffers: readonly Buffer[]; readonly
   const add = (tensor: number, path: string, birth: number) => {
     const bytes = tensorBytes(graph, tensor, samples);
     if (bytes === undefined) isPartial = true;
-    const buffer = { bytes: bytes ?? 0, birth, death: Math.max(birth, lastUse.get(tensor) ?? birth), writers: [{ path, from: birth }] };
+    const buffer = {
+      bytes: bytes ?? 0,
+      birth,
+      death: Math.max(birth, lastUse.get(tensor) ?? birth),
+      writers: [{ path, from: birth }],
+    };
     buffers.push(buffer);
     bufferOf.set(tensor, buffer);
   };

@@ -11,7 +11,9 @@ export function formatCount(value: number): string {
   if (!Number.isFinite(value)) return "too large";
   // 999,950 would otherwise read "1000 k".
   const scale = counts.find(({ factor }) => Math.abs(value) >= factor * 0.9995);
-  return scale === undefined || Math.abs(value) < 1000 ? String(value) : `${threeDigits(value / scale.factor)} ${scale.sign}`;
+  return scale === undefined || Math.abs(value) < 1000
+    ? String(value)
+    : `${threeDigits(value / scale.factor)} ${scale.sign}`;
 }
 
 /** `7.23 MB`, `37.6 kB`, `640 B`: decimal units, as budgets are written. */
@@ -19,7 +21,9 @@ export function formatBytes(value: number): string {
   if (!Number.isFinite(value)) return "too large";
   if (Math.abs(value) < 1000) return `${value} B`;
   const scale = counts.find(({ factor }) => Math.abs(value) >= factor * 0.9995);
-  return scale === undefined ? `${value} B` : `${threeDigits(value / scale.factor)} ${scale.sign === "k" ? "K" : scale.sign}B`;
+  return scale === undefined
+    ? `${value} B`
+    : `${threeDigits(value / scale.factor)} ${scale.sign === "k" ? "K" : scale.sign}B`;
 }
 
 /** All digits, in groups of three: `11,689,512`. */

@@ -103,7 +103,13 @@ interface Last {
   readonly tensors: number[];
 }
 
-function keepLast(last: Map<number, Last>, line: number, depth: number, token: number, tensor: number | undefined): void {
+function keepLast(
+  last: Map<number, Last>,
+  line: number,
+  depth: number,
+  token: number,
+  tensor: number | undefined,
+): void {
   if (tensor === undefined) return;
   const kept = last.get(line);
   if (kept === undefined || depth < kept.depth || (depth === kept.depth && token > kept.token)) {

@@ -4,9 +4,9 @@
  */
 import type { Bounds } from "../base/dim.ts";
 import type { TensorType } from "../base/tensor.ts";
+import type { Call, Operator } from "../operators/operator.ts";
 import type { Annotation, Range } from "../syntax/ast.ts";
 import type { Chunk, SourceLines } from "../syntax/chunks.ts";
-import type { Call, Operator } from "../operators/operator.ts";
 
 /** Where something stands in a text; offsets are worked out when somebody asks. */
 export interface Place {

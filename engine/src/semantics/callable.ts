@@ -32,7 +32,12 @@ export interface Program {
  * Finds a callable: parameters and local fns, then the file's own declarations, its imports, the catalogue, the built-in
  * functions. So a new operator never breaks an old file. Refuses an unknown name with the nearest known one.
  */
-export function findCallable(program: Program, module: Module, scope: Scope | undefined, name: string): Callable | Refusal {
+export function findCallable(
+  program: Program,
+  module: Module,
+  scope: Scope | undefined,
+  name: string,
+): Callable | Refusal {
   const local = lookUpCallable(scope, name);
   if (local !== undefined) return local;
   const own = module.declarations.get(name);
@@ -66,7 +71,13 @@ function unknownCallable(module: Module, scope: Scope | undefined, name: string)
 export function callableNames(module: Module, scope: Scope | undefined): string[] {
   const names: string[] = [];
   for (let at = scope; at !== undefined; at = at.parent) names.push(...at.callables.keys());
-  return [...names, ...module.declarations.keys(), ...module.imports.keys(), ...operatorsByName.keys(), ...builtins.keys()];
+  return [
+    ...names,
+    ...module.declarations.keys(),
+    ...module.imports.keys(),
+    ...operatorsByName.keys(),
+    ...builtins.keys(),
+  ];
 }
 
 export function callableValue(name: string, callable: Callable): CallableValue {

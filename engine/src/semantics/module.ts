@@ -1,9 +1,16 @@
 /** What a file declares and imports, before anything is evaluated. */
 import type { FileReport, Severity } from "../base/report.ts";
-import type { BlockDeclaration, FunctionDeclaration, NetDeclaration, OperatorDeclaration, Range, Statement } from "../syntax/ast.ts";
+import type { Place } from "../graph/graph.ts";
+import type {
+  BlockDeclaration,
+  FunctionDeclaration,
+  NetDeclaration,
+  OperatorDeclaration,
+  Range,
+  Statement,
+} from "../syntax/ast.ts";
 import type { Chunk } from "../syntax/chunks.ts";
 import { documentationOf, type SourceChunk, type SourceFile, spanOf } from "../syntax/read.ts";
-import type { Place } from "../graph/graph.ts";
 
 export interface Module {
   readonly uri: string;
@@ -80,7 +87,8 @@ export function readModule(uri: string, file: SourceFile): Module {
         const path = statement.path.value;
         importPaths.push({ path, place: place(chunk.chunk, statement.path.at) });
         const body = statement.body === undefined ? undefined : chunk.bodies[statement.body];
-        if (body === undefined) complain(here, "empty-import", "This import takes nothing.", 'Write `import "…" { name }`.');
+        if (body === undefined)
+          complain(here, "empty-import", "This import takes nothing.", 'Write `import "…" { name }`.');
         for (const inner of body?.chunks ?? []) {
           if (inner.statement.kind !== "entries") continue;
           for (const entry of inner.statement.entries) {
@@ -93,15 +101,26 @@ export function readModule(uri: string, file: SourceFile): Module {
         break;
       }
       case "version":
-        if (index !== 0) complain(here, "misplaced-version", "The language version must be the first line of the file.");
+        if (index !== 0)
+          complain(here, "misplaced-version", "The language version must be the first line of the file.");
         else if (statement.version !== languageVersion) {
-          complain(here, "unknown-version", `This file is of language version ${statement.version}; this Lathe reads version 1.`, "Update Lathe.");
+          complain(
+            here,
+            "unknown-version",
+            `This file is of language version ${statement.version}; this Lathe reads version 1.`,
+            "Update Lathe.",
+          );
         }
         break;
       case "broken":
         break;
       default:
-        complain(here, "misplaced-statement", "This statement stands outside every net and block.", "Move it into a `net { … }`.");
+        complain(
+          here,
+          "misplaced-statement",
+          "This statement stands outside every net and block.",
+          "Move it into a `net { … }`.",
+        );
     }
   }
   return module;
@@ -120,9 +139,13 @@ export function examplesOf(declaration: Declaration): readonly string[] {
   return lines.flatMap((line) => (line.startsWith("example:") ? [line.slice("example:".length).trim()] : []));
 }
 
-export function reportAt(place: Place, code: string, message: string, help?: string, severity: Severity = "error"): FileReport {
+export function reportAt(
+  place: Place,
+  code: string,
+  message: string,
+  help?: string,
+  severity: Severity = "error",
+): FileReport {
   const span = spanOf(place.lines, place.chunk, place.at);
   return { uri: place.uri, code, severity, span, message, ...(help !== undefined && { help }) };
 }
-
-

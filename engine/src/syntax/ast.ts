@@ -16,7 +16,13 @@ export interface Identifier {
 }
 
 export type Expression =
-  | { readonly kind: "number"; readonly at: Range; readonly value: number; readonly isFloat: boolean; readonly unit?: Unit }
+  | {
+      readonly kind: "number";
+      readonly at: Range;
+      readonly value: number;
+      readonly isFloat: boolean;
+      readonly unit?: Unit;
+    }
   | { readonly kind: "string"; readonly at: Range; readonly value: string }
   | { readonly kind: "bool"; readonly at: Range; readonly value: boolean }
   | { readonly kind: "none"; readonly at: Range }
@@ -172,8 +178,20 @@ export type Statement =
   | BlockDeclaration
   | FunctionDeclaration
   | OperatorDeclaration
-  | { readonly kind: "dim"; readonly at: Range; readonly name: Identifier; readonly sample?: Expression; readonly bounds?: Expression }
-  | { readonly kind: "input"; readonly at: Range; readonly name: Identifier; readonly type?: TypeExpression; readonly body?: number }
+  | {
+      readonly kind: "dim";
+      readonly at: Range;
+      readonly name: Identifier;
+      readonly sample?: Expression;
+      readonly bounds?: Expression;
+    }
+  | {
+      readonly kind: "input";
+      readonly at: Range;
+      readonly name: Identifier;
+      readonly type?: TypeExpression;
+      readonly body?: number;
+    }
   | {
       readonly kind: "state";
       readonly at: Range;
@@ -247,7 +265,12 @@ export type Entry =
       readonly value: Expression;
     }
   /** `"body.**": @int8 @prune(25%)` */
-  | { readonly kind: "policy"; readonly at: Range; readonly glob: PathLiteral; readonly annotations: readonly Annotation[] }
+  | {
+      readonly kind: "policy";
+      readonly at: Range;
+      readonly glob: PathLiteral;
+      readonly annotations: readonly Annotation[];
+    }
   /** `"their.**": "ours.**"` */
   | { readonly kind: "map"; readonly at: Range; readonly from: PathLiteral; readonly to: PathLiteral };
 

@@ -6,8 +6,29 @@ import type { TokenType } from "chevrotain";
 import type { Span } from "../base/span.ts";
 import { dtypes } from "../base/tensor.ts";
 import {
-  Assign, Body, CloseBrace, CloseBracket, CloseParen, Colon, Comma, False, type Line, Name, None, NumberToken, OpenBrace,
-  OpenBracket, OpenParen, Question, readLine, Return, StringToken, type Token, True, UnclosedString, virtualToken,
+  Assign,
+  Body,
+  CloseBrace,
+  CloseBracket,
+  CloseParen,
+  Colon,
+  Comma,
+  False,
+  type Line,
+  Name,
+  None,
+  NumberToken,
+  OpenBrace,
+  OpenBracket,
+  OpenParen,
+  Question,
+  Return,
+  readLine,
+  StringToken,
+  type Token,
+  True,
+  UnclosedString,
+  virtualToken,
 } from "./tokens.ts";
 
 /** A text read line by line. */
@@ -89,7 +110,7 @@ export function cutChunks(source: SourceLines): CutText {
   const unbalanced = unbalancedLines(source.lines);
   for (let i = 0; i < source.lines.length; i++) {
     const line = source.lines[i];
-    if (line !== undefined && line.tokens.length > 0) cutter.line(line, i, unbalanced[i] === 1);
+    if (line !== undefined && line.tokens.length > 0) cutter.line(line, i, unbalanced[i] ?? 0);
   }
   return cutter.finish();
 }
@@ -125,13 +146,22 @@ class Cutter {
     this.source = source;
   }
 
-  line(line: Line, index: number, isUnbalanced: boolean): void {
+  line(line: Line, index: number, unbalanced: number): void {
+    const isUnbalanced = (unbalanced & unbalancedBraces) !== 0;
     if (line.closesAll) this.closeFrames(1, index);
     else if (isUnbalanced && this.frames.length > 1 && this.closeByIndent(line, index)) return;
-    this.startLine(line);
+    this.startLine(line, (unbalanced & unbalancedBrackets) !== 0);
     const frame = this.frame;
     if (line.isPlain && frame.current === undefined) {
-      frame.current = { tokens: line.tokens, isShared: true, lines: index, groups: [], problems: [], open: [], openParens: 0 };
+      frame.current = {
+        tokens: line.tokens,
+        isShared: true,
+        lines: index,
+        groups: [],
+        problems: [],
+        open: [],
+        openParens: 0,
+      };
       return;
     }
     for (let i = 0; i < line.tokens.length; i++) {
@@ -156,14 +186,19 @@ class Cutter {
   }
 
   /** Decides whether the line goes on with the statement above. */
-  private startLine(line: Line): void {
+  private startLine(line: Line, isUnbalanced: boolean): void {
     const current = this.frame.current;
     if (current === undefined) return;
     if (!line.closesAll) {
       if (line.continues) return;
-      const last = current.tokens[current.tokens.length - 1];
-      if (current.open.length > 0 && !(startsStatement(line.tokens) && last !== undefined && canEndExpression.has(last.tokenType)))
-        return;
+      if (current.open.length > 0) {
+        const last = current.tokens[current.tokens.length - 1];
+        const canEnd = last !== undefined && canEndExpression.has(last.tokenType);
+        const first = typeof current.lines === "number" ? current.lines : (current.lines[0] ?? 0);
+        // A bracket is missing somewhere near: what is indented no deeper than the statement is hardly part of it.
+        const isOutside = isUnbalanced && line.indent <= (this.source.lines[first]?.indent ?? 0);
+        if (!startsStatement(line.tokens) || !(canEnd || isOutside)) return;
+      }
     }
     this.finishChunk();
   }
@@ -186,6 +221,8 @@ class Cutter {
 
   private openBrace(token: Token, line: number, indent: number): void {
     if (this.frames.length > maximumDepth) {
+      // Once is enough: the braces inside are as deep.
+      if (this.problems.at(-1)?.code === "too-deep") return;
       this.problems.push({
         code: "too-deep",
         message: `Braces are nested deeper than ${maximumDepth}.`,
@@ -207,7 +244,11 @@ class Cutter {
     }
     this.finishChunk();
     this.frames.pop();
-    this.addGroup({ span: { start: frame.start, end: this.offset(line) + token.startOffset + 1 }, isClosed: true, chunks: frame.chunks });
+    this.addGroup({
+      span: { start: frame.start, end: this.offset(line) + token.startOffset + 1 },
+      isClosed: true,
+      chunks: frame.chunks,
+    });
   }
 
   /** Whether the next line with tokens is indented as inside the frame and does not close it. */
@@ -222,7 +263,11 @@ class Cutter {
   }
 
   private unmatched(token: Token, line: number): void {
-    this.problems.push({ code: "unmatched-bracket", message: `\`${token.image}\` closes nothing.`, span: this.spanOf(token, line) });
+    this.problems.push({
+      code: "unmatched-bracket",
+      message: `\`${token.image}\` closes nothing.`,
+      span: this.spanOf(token, line),
+    });
   }
 
   private closeFrames(keep: number, line: number): void {
@@ -257,10 +302,15 @@ class Cutter {
       const opener = type === CloseParen ? OpenParen : OpenBracket;
       const matching = type === CloseParen ? current.openParens : current.open.length - current.openParens;
       if (matching === 0) {
-        current.problems.push({ code: "unmatched-bracket", message: `\`${token.image}\` closes nothing.`, span: this.spanOf(token, line) });
+        current.problems.push({
+          code: "unmatched-bracket",
+          message: `\`${token.image}\` closes nothing.`,
+          span: this.spanOf(token, line),
+        });
         return;
       }
-      while (current.tokens[current.open.at(-1) ?? 0]?.tokenType !== opener) this.closeBracket(current, token.startOffset, line);
+      while (current.tokens[current.open.at(-1) ?? 0]?.tokenType !== opener)
+        this.closeBracket(current, token.startOffset, line);
       current.open.pop();
       if (type === CloseParen) current.openParens--;
     }
@@ -292,7 +342,12 @@ class Cutter {
     const last = current.tokens[current.tokens.length - 1];
     const lastLine = typeof current.lines === "number" ? current.lines : (current.lines[current.lines.length - 1] ?? 0);
     while (current.open.length > 0) this.closeBracket(current, (last?.endOffset ?? 0) + 1, lastLine);
-    frame.chunks.push({ tokens: current.tokens, tokenLines: current.lines, groups: current.groups, problems: current.problems });
+    frame.chunks.push({
+      tokens: current.tokens,
+      tokenLines: current.lines,
+      groups: current.groups,
+      problems: current.problems,
+    });
     frame.current = undefined;
   }
 
@@ -319,16 +374,22 @@ function push(current: Builder, token: Token, line: number): void {
   if (typeof current.lines !== "number") current.lines.push(line);
 }
 
-/** 1 for every line of a region whose braces do not pair up. */
+const unbalancedBraces = 1;
+const unbalancedBrackets = 2;
+
+/** For every line, what does not pair up in its region: braces, other brackets, or both. */
 function unbalancedLines(lines: readonly Line[]): Uint8Array {
   const marks = new Uint8Array(lines.length);
   let start = 0;
   let depth = 0;
+  let brackets = 0;
   let isBroken = false;
   const endRegion = (end: number) => {
-    if (isBroken || depth !== 0) marks.fill(1, start, end);
+    const mark = (isBroken || depth !== 0 ? unbalancedBraces : 0) | (brackets !== 0 ? unbalancedBrackets : 0);
+    if (mark !== 0) marks.fill(mark, start, end);
     start = end;
     depth = 0;
+    brackets = 0;
     isBroken = false;
   };
   for (let i = 0; i < lines.length; i++) {
@@ -338,19 +399,45 @@ function unbalancedLines(lines: readonly Line[]): Uint8Array {
     if (line.isPlain) continue;
     if (depth + line.braces.lowest < 0) isBroken = true;
     depth += line.braces.net;
+    brackets += line.brackets;
   }
   endRegion(lines.length);
   return marks;
 }
 
 const canEndExpression: ReadonlySet<TokenType> = new Set([
-  Name, NumberToken, StringToken, UnclosedString, CloseParen, CloseBracket, Body, True, False, None, Question,
+  Name,
+  NumberToken,
+  StringToken,
+  UnclosedString,
+  CloseParen,
+  CloseBracket,
+  Body,
+  True,
+  False,
+  None,
+  Question,
 ]);
 
 /** The words that open a declaration; anywhere else they are names. */
 export const declarationWords: ReadonlySet<string> = new Set([
-  "import", "net", "block", "fn", "op", "input", "output", "dim", "target", "budget", "weights", "data", "policy", "opset",
-  "state", "counting", "lathe",
+  "import",
+  "net",
+  "block",
+  "fn",
+  "op",
+  "input",
+  "output",
+  "dim",
+  "target",
+  "budget",
+  "weights",
+  "data",
+  "policy",
+  "opset",
+  "state",
+  "counting",
+  "lathe",
 ]);
 
 /** `name =`, `name,`, `name: <type>`, `return`, or a declaration. */
@@ -362,6 +449,9 @@ function startsStatement(tokens: readonly Token[]): boolean {
   if (second.tokenType === Colon) return third?.image === "tensor" || dtypes.some((dtype) => dtype === third?.image);
   return (
     declarationWords.has(first.image) &&
-    (second.tokenType === Name || second.tokenType === StringToken || second.tokenType === OpenBrace || second.tokenType === NumberToken)
+    (second.tokenType === Name ||
+      second.tokenType === StringToken ||
+      second.tokenType === OpenBrace ||
+      second.tokenType === NumberToken)
   );
 }

@@ -44,7 +44,8 @@ export function readNumber(image: string): NumberReading | Refusal {
   const match = /^(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(.*)$/.exec(image);
   const digits = match?.[1] ?? "0";
   const suffixText = match?.[2] ?? "";
-  const suffix: Suffix | undefined = suffixText === "" ? { factor: 1 } : Object.hasOwn(suffixes, suffixText) ? suffixes[suffixText] : undefined;
+  const suffix: Suffix | undefined =
+    suffixText === "" ? { factor: 1 } : Object.hasOwn(suffixes, suffixText) ? suffixes[suffixText] : undefined;
   if (suffix === undefined) {
     return refuse("unknown-unit", `\`${suffixText}\` is no unit that Lathe knows.`, {
       help: `Units are ${Object.keys(suffixes).join(" ")}; a product needs a \`*\`.`,

@@ -2,14 +2,67 @@
 import { EmbeddedActionsParser, type ParserMethod } from "chevrotain";
 import { isRefusal } from "../base/report.ts";
 import type {
-  Annotation, AnnotationArgument, Argument, BinaryExpression, BinaryOperator, Callee, CallStage, Context, Entry, Expression,
-  Identifier, ParameterDeclaration, PathLiteral, Pattern, Range, Stage, Statement, Target, TypeExpression,
+  Annotation,
+  AnnotationArgument,
+  Argument,
+  BinaryExpression,
+  BinaryOperator,
+  Callee,
+  CallStage,
+  Context,
+  Entry,
+  Expression,
+  Identifier,
+  ParameterDeclaration,
+  PathLiteral,
+  Pattern,
+  Range,
+  Stage,
+  Statement,
+  Target,
+  TypeExpression,
 } from "./ast.ts";
 import { readNumber } from "./number.ts";
 import {
-  Additive, And, Arrow, As, Assign, At, Body, Choose, CloseBracket, CloseParen, Collect, Colon, Comma, Comparison, Dot, DotDot,
-  Else, False, If, In, Minus, Multiplicative, Name, None, Not, NumberToken, OpenBracket, OpenParen, Or, Power, Question, Repeat,
-  Return, StringToken, Then, type Token, True, tokenTypes, UnclosedString,
+  Additive,
+  And,
+  Arrow,
+  As,
+  Assign,
+  At,
+  Body,
+  Choose,
+  CloseBracket,
+  CloseParen,
+  Collect,
+  Colon,
+  Comma,
+  Comparison,
+  Dot,
+  DotDot,
+  Else,
+  False,
+  If,
+  In,
+  Minus,
+  Multiplicative,
+  Name,
+  None,
+  Not,
+  NumberToken,
+  OpenBracket,
+  OpenParen,
+  Or,
+  Power,
+  Question,
+  Repeat,
+  Return,
+  StringToken,
+  Then,
+  type Token,
+  True,
+  tokenTypes,
+  UnclosedString,
 } from "./tokens.ts";
 
 /** A complaint whose place is a range of tokens. */
@@ -57,8 +110,10 @@ class StatementParser extends EmbeddedActionsParser {
 
   // Expressions, loosest first.
 
-  readonly expression: ParserMethod<[], Expression> = this.RULE("expression", (): Expression =>
-    this.OR([{ ALT: () => this.SUBRULE(this.conditional) }, { ALT: () => this.SUBRULE(this.pipeline) }]),
+  readonly expression: ParserMethod<[], Expression> = this.RULE(
+    "expression",
+    (): Expression =>
+      this.OR([{ ALT: () => this.SUBRULE(this.conditional) }, { ALT: () => this.SUBRULE(this.pipeline) }]),
   );
 
   private readonly conditional: ParserMethod<[], Expression> = this.RULE("conditional", (): Expression => {
@@ -267,9 +322,18 @@ class StatementParser extends EmbeddedActionsParser {
   private readonly constant: ParserMethod<[], Expression> = this.RULE("constant", (): Expression => {
     const first = this.nextIndex;
     return this.OR([
-      { ALT: (): Expression => (this.CONSUME(True), { kind: "bool", at: this.from(first), value: true }) },
-      { ALT: (): Expression => (this.CONSUME(False), { kind: "bool", at: this.from(first), value: false }) },
-      { ALT: (): Expression => (this.CONSUME(None), { kind: "none", at: this.from(first) }) },
+      { ALT: (): Expression => {
+ this.CONSUME(True);
+ return { kind: "bool", at: this.from(first), value: true };
+ } },
+      { ALT: (): Expression => {
+ this.CONSUME(False);
+ return { kind: "bool", at: this.from(first), value: false };
+ } },
+      { ALT: (): Expression => {
+ this.CONSUME(None);
+ return { kind: "none", at: this.from(first;
+ } }) },
     ]);
   });
 
@@ -289,24 +353,30 @@ class StatementParser extends EmbeddedActionsParser {
     return { kind: "string", at: path.at, value: path.value };
   });
 
-  private readonly path: ParserMethod<[], PathLiteral> = this.RULE("path", (): PathLiteral =>
-    this.OR([
-      {
-        ALT: () => {
-          const token = this.CONSUME(StringToken);
-          return this.ACTION(() => ({ at: this.here(), value: this.unescape(token) }));
+  private readonly path: ParserMethod<[], PathLiteral> = this.RULE(
+    "path",
+    (): PathLiteral =>
+      this.OR([
+        {
+          ALT: () => {
+            const token = this.CONSUME(StringToken);
+            return this.ACTION(() => ({ at: this.here(), value: this.unescape(token) }));
+          },
         },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(UnclosedString);
-          return this.ACTION(() => {
-            this.problems.push({ code: "unclosed-string", message: "This string has no closing quote.", at: this.here() });
-            return { at: this.here(), value: token.image.slice(1) };
-          });
+        {
+          ALT: () => {
+            const token = this.CONSUME(UnclosedString);
+            return this.ACTION(() => {
+              this.problems.push({
+                code: "unclosed-string",
+                message: "This string has no closing quote.",
+                at: this.here(),
+              });
+              return { at: this.here(), value: token.image.slice(1) };
+            });
+          },
         },
-      },
-    ]),
+      ]),
   );
 
   private unescape(token: Token): string {
@@ -343,7 +413,9 @@ class StatementParser extends EmbeddedActionsParser {
     });
     this.CONSUME(CloseParen);
     const only = items[0];
-    return only !== undefined && items.length === 1 && !endsInComma ? only : { kind: "tuple", at: this.from(first), items };
+    return only !== undefined && items.length === 1 && !endsInComma
+      ? only
+      : { kind: "tuple", at: this.from(first), items };
   });
 
   private readonly items: ParserMethod<[], Expression[]> = this.RULE("items", (): Expression[] => {
@@ -424,21 +496,23 @@ class StatementParser extends EmbeddedActionsParser {
     return name === undefined ? { at: this.from(first), value } : { at: this.from(first), name, value };
   });
 
-  readonly stage: ParserMethod<[], Stage> = this.RULE("stage", (): Stage =>
-    this.OR([
-      {
-        GATE: () => {
-          const at = this.LA(2).tokenType === Colon ? 3 : 1;
-          return this.LA(at).tokenType === Repeat || this.LA(at).tokenType === Collect;
+  readonly stage: ParserMethod<[], Stage> = this.RULE(
+    "stage",
+    (): Stage =>
+      this.OR([
+        {
+          GATE: () => {
+            const at = this.LA(2).tokenType === Colon ? 3 : 1;
+            return this.LA(at).tokenType === Repeat || this.LA(at).tokenType === Collect;
+          },
+          ALT: (): Stage => this.SUBRULE(this.repeat),
         },
-        ALT: (): Stage => this.SUBRULE(this.repeat),
-      },
-      {
-        GATE: () => this.LA(this.LA(2).tokenType === Colon ? 3 : 1).tokenType === OpenParen,
-        ALT: (): Stage => this.SUBRULE(this.choice),
-      },
-      { ALT: (): Stage => this.SUBRULE(this.callStage) },
-    ]),
+        {
+          GATE: () => this.LA(this.LA(2).tokenType === Colon ? 3 : 1).tokenType === OpenParen,
+          ALT: (): Stage => this.SUBRULE(this.choice),
+        },
+        { ALT: (): Stage => this.SUBRULE(this.callStage) },
+      ]),
   );
 
   private readonly callStage: ParserMethod<[], CallStage> = this.RULE("callStage", (): CallStage => {
@@ -459,8 +533,14 @@ class StatementParser extends EmbeddedActionsParser {
     const first = this.nextIndex;
     const label = this.SUBRULE(this.label);
     const kind = this.OR([
-      { ALT: () => (this.CONSUME(Repeat), "repeat" as const) },
-      { ALT: () => (this.CONSUME(Collect), "collect" as const) },
+      { ALT: () => {
+ this.CONSUME(Repeat);
+ return "repeat" as const;
+ } },
+      { ALT: () => {
+ this.CONSUME(Collect);
+ return "collect" as const;
+ } },
     ]);
     const keyword = this.here();
     const source = this.SUBRULE(this.range);
@@ -526,7 +606,10 @@ class StatementParser extends EmbeddedActionsParser {
     const first = this.nextIndex;
     const names: Identifier[] = [];
     const isTuple = this.OR([
-      { ALT: () => (names.push(this.SUBRULE(this.identifier)), false) },
+      { ALT: () => {
+ names.push(this.SUBRULE(this.identifier));
+ return false;
+ } },
       {
         ALT: () => {
           this.CONSUME(OpenParen);
@@ -560,31 +643,34 @@ class StatementParser extends EmbeddedActionsParser {
     return annotations;
   });
 
-  private readonly annotationArguments: ParserMethod<[], AnnotationArgument[]> = this.RULE("annotationArguments", (): AnnotationArgument[] => {
-    const args: AnnotationArgument[] = [];
-    this.CONSUME(OpenParen);
-    this.MANY({
-      GATE: this.atItem,
-      DEF: () => {
-        this.OR([
-          {
-            GATE: () => this.LA(2).tokenType === Colon,
-            ALT: () => {
-              const first = this.nextIndex;
-              const kept = this.CONSUME(NumberToken);
-              this.CONSUME(Colon);
-              const of = this.CONSUME1(NumberToken);
-              args.push({ at: this.from(first), ratio: [Number(kept.image), Number(of.image)] });
+  private readonly annotationArguments: ParserMethod<[], AnnotationArgument[]> = this.RULE(
+    "annotationArguments",
+    (): AnnotationArgument[] => {
+      const args: AnnotationArgument[] = [];
+      this.CONSUME(OpenParen);
+      this.MANY({
+        GATE: this.atItem,
+        DEF: () => {
+          this.OR([
+            {
+              GATE: () => this.LA(2).tokenType === Colon,
+              ALT: () => {
+                const first = this.nextIndex;
+                const kept = this.CONSUME(NumberToken);
+                this.CONSUME(Colon);
+                const of = this.CONSUME1(NumberToken);
+                args.push({ at: this.from(first), ratio: [Number(kept.image), Number(of.image)] });
+              },
             },
-          },
-          { ALT: () => args.push(this.SUBRULE(this.argument)) },
-        ]);
-        this.OPTION(() => this.CONSUME(Comma));
-      },
-    });
-    this.CONSUME(CloseParen);
-    return args;
-  });
+            { ALT: () => args.push(this.SUBRULE(this.argument)) },
+          ]);
+          this.OPTION(() => this.CONSUME(Comma));
+        },
+      });
+      this.CONSUME(CloseParen);
+      return args;
+    },
+  );
 
   private readonly identifier: ParserMethod<[], Identifier> = this.RULE("identifier", (): Identifier => {
     const token = this.CONSUME(Name);
@@ -614,7 +700,10 @@ class StatementParser extends EmbeddedActionsParser {
         GATE: this.atItem,
         DEF: () => {
           this.OR([
-            { ALT: () => (this.CONSUME(Question), list.push(undefined)) },
+            { ALT: () => {
+ this.CONSUME(Question);
+ return list.push(undefined);
+ } },
             { ALT: () => list.push(this.SUBRULE(this.expression)) },
           ]);
           this.OPTION1(() => this.CONSUME(Comma));
@@ -625,19 +714,22 @@ class StatementParser extends EmbeddedActionsParser {
     return dims === undefined ? { at: this.from(first), name } : { at: this.from(first), name, dims };
   });
 
-  private readonly parameters: ParserMethod<[], ParameterDeclaration[]> = this.RULE("parameters", (): ParameterDeclaration[] => {
-    const parameters: ParameterDeclaration[] = [];
-    this.CONSUME(OpenParen);
-    this.MANY({
-      GATE: this.atItem,
-      DEF: () => {
-        parameters.push(this.SUBRULE(this.parameter));
-        this.OPTION(() => this.CONSUME(Comma));
-      },
-    });
-    this.CONSUME(CloseParen);
-    return parameters;
-  });
+  private readonly parameters: ParserMethod<[], ParameterDeclaration[]> = this.RULE(
+    "parameters",
+    (): ParameterDeclaration[] => {
+      const parameters: ParameterDeclaration[] = [];
+      this.CONSUME(OpenParen);
+      this.MANY({
+        GATE: this.atItem,
+        DEF: () => {
+          parameters.push(this.SUBRULE(this.parameter));
+          this.OPTION(() => this.CONSUME(Comma));
+        },
+      });
+      this.CONSUME(CloseParen);
+      return parameters;
+    },
+  );
 
   readonly parameter: ParserMethod<[], ParameterDeclaration> = this.RULE("parameter", (): ParameterDeclaration => {
     const first = this.nextIndex;
@@ -947,7 +1039,12 @@ class StatementParser extends EmbeddedActionsParser {
       {
         ALT: (): Entry => {
           const path = this.SUBRULE(this.path);
-          return { kind: "setting", at: this.from(first), name, value: { kind: "string", at: path.at, value: path.value } };
+          return {
+            kind: "setting",
+            at: this.from(first),
+            name,
+            value: { kind: "string", at: path.at, value: path.value },
+          };
         },
       },
     ]);
@@ -1000,7 +1097,6 @@ export function parse<R extends Rule>(rule: R, tokens: readonly Token[], base = 
   const found = tokens.indexOf(failure.token);
   const index = found === -1 ? whole.last : base + found;
   const at = { first: index, last: index };
-  const message =
-    found === -1 ? "This statement ends too early." : `\`${failure.token.image}\` was not expected here.`;
+  const message = found === -1 ? "This statement ends too early." : `\`${failure.token.image}\` was not expected here.`;
   return { result: undefined, problems: [...problems, { code: "syntax", message, at }], contexts };
 }

@@ -1,12 +1,46 @@
 /** From text to trees: cuts, parses every chunk by what surrounds it, and recovers inside those that do not parse. */
 import type { Report } from "../base/report.ts";
 import type { Span } from "../base/span.ts";
-import type { Argument, Context, Entry, Expression, Identifier, ParameterDeclaration, Range, Stage, Statement, Target } from "./ast.ts";
-import { type Chunk, cutChunks, declarationWords, type Group, maximumDepth, readLines, type SourceLines } from "./chunks.ts";
+import type {
+  Argument,
+  Context,
+  Entry,
+  Expression,
+  Identifier,
+  ParameterDeclaration,
+  Range,
+  Stage,
+  Statement,
+  Target,
+} from "./ast.ts";
+import {
+  type Chunk,
+  cutChunks,
+  declarationWords,
+  type Group,
+  maximumDepth,
+  readLines,
+  type SourceLines,
+} from "./chunks.ts";
 import { type Parsed, parse, type RangeProblem, type Rule } from "./parser.ts";
 import {
-  Arrow, Assign, At, Body, CloseBracket, CloseParen, Colon, Comma, Else, If, Name, OpenBracket, OpenParen, Return, StringToken,
-  type Token, UnclosedString,
+  Arrow,
+  Assign,
+  At,
+  Body,
+  CloseBracket,
+  CloseParen,
+  Colon,
+  Comma,
+  Else,
+  If,
+  Name,
+  OpenBracket,
+  OpenParen,
+  Return,
+  StringToken,
+  type Token,
+  UnclosedString,
 } from "./tokens.ts";
 
 /** A statement with its tree, and the statements inside its braces. */
@@ -136,9 +170,8 @@ class Reader {
     const key = `${context}\n${tokens.map((token) => token.image).join(" ")}`;
     const parsed = this.byText.get(key) ?? this.old?.byText.get(key) ?? parseStatement(tokens, context);
     this.byText.set(key, parsed);
-    let byContext = this.byTokens.get(tokens);
-    if (byContext === undefined) this.byTokens.set(tokens, (byContext = new Map()));
-    byContext.set(context, parsed);
+    const byContext = this.byTokens.get(tokens) ?? new Map<Context, ParsedStatement>();
+    this.byTokens.set(tokens, byContext.set(context, parsed));
     return parsed;
   }
 }
@@ -312,7 +345,12 @@ function recover(rule: StatementRule, tokens: readonly Token[]): ParsedStatement
     case "output": {
       const assign = findAtTop(tokens, Assign, 0);
       if (name === undefined || assign === -1) break;
-      return gathered.statement({ kind: "output", at, names: [name], value: recoverExpression(tokens, assign + 1, gathered) });
+      return gathered.statement({
+        kind: "output",
+        at,
+        names: [name],
+        value: recoverExpression(tokens, assign + 1, gathered),
+      });
     }
     case "inputDeclaration":
     case "state":
@@ -342,7 +380,12 @@ function recoverTargets(tokens: readonly Token[], end: number, gathered: Gathere
   return targets;
 }
 
-function recoverParameters(tokens: readonly Token[], start: number, end: number, gathered: Gathered): ParameterDeclaration[] {
+function recoverParameters(
+  tokens: readonly Token[],
+  start: number,
+  end: number,
+  gathered: Gathered,
+): ParameterDeclaration[] {
   const parameters: ParameterDeclaration[] = [];
   for (const [from, to] of splitAt(tokens, Comma, start, end)) {
     if (from === to) continue;
@@ -417,7 +460,12 @@ function recoverStage(tokens: readonly Token[], from: number, to: number, gather
 }
 
 /** `[label:] name(arguments) [@annotations]` with the arguments that can be read. */
-function recoverCall(tokens: readonly Token[], from: number, to: number, gathered: Gathered): (Stage & { kind: "call" }) | undefined {
+function recoverCall(
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  gathered: Gathered,
+): (Stage & { kind: "call" }) | undefined {
   const hasLabel = tokens[from]?.tokenType === Name && tokens[from + 1]?.tokenType === Colon;
   const at = hasLabel ? from + 2 : from;
   const callee = tokens[at];
@@ -430,8 +478,7 @@ function recoverCall(tokens: readonly Token[], from: number, to: number, gathere
     if (argument !== undefined) args.push(argument);
   }
   const rest = tokens.slice(close + 1, to);
-  const annotations =
-    rest[0]?.tokenType === At ? (gathered.take(parse("annotations", rest, close + 1)) ?? []) : [];
+  const annotations = rest[0]?.tokenType === At ? (gathered.take(parse("annotations", rest, close + 1)) ?? []) : [];
   if (rest.length > 0 && rest[0]?.tokenType !== At) {
     const { first, last } = { first: close + 1, last: to - 1 };
     gathered.complain("syntax", `\`${rest[0]?.image ?? ""}\` was not expected here.`, { first, last });
@@ -448,7 +495,12 @@ function recoverCall(tokens: readonly Token[], from: number, to: number, gathere
 }
 
 /** Ranges between separators that stand outside all brackets. */
-function splitAt(tokens: readonly Token[], separator: typeof Comma, start: number, end: number): [from: number, to: number][] {
+function splitAt(
+  tokens: readonly Token[],
+  separator: typeof Comma,
+  start: number,
+  end: number,
+): [from: number, to: number][] {
   const ranges: [number, number][] = [];
   let from = start;
   let depth = 0;

@@ -5,7 +5,8 @@ export type Token = IToken;
 
 export const Name = createToken({ name: "Name", pattern: /[A-Za-z_][A-Za-z0-9_]*/, label: "a name" });
 
-const keyword = (word: string) => createToken({ name: `Keyword_${word}`, pattern: word, longer_alt: Name, label: `\`${word}\`` });
+const keyword = (word: string) =>
+  createToken({ name: `Keyword_${word}`, pattern: word, longer_alt: Name, label: `\`${word}\`` });
 export const If = keyword("if");
 export const Then = keyword("then");
 export const Else = keyword("else");
@@ -33,7 +34,12 @@ export const Additive = createToken({ name: "Additive", pattern: Lexer.NA, label
 export const Multiplicative = createToken({ name: "Multiplicative", pattern: Lexer.NA, label: "`*`, `/` or `//`" });
 
 const sign = (name: string, text: string, category?: TokenType) =>
-  createToken({ name, pattern: text, label: `\`${text}\``, ...(category === undefined ? {} : { categories: category }) });
+  createToken({
+    name,
+    pattern: text,
+    label: `\`${text}\``,
+    ...(category === undefined ? {} : { categories: category }),
+  });
 export const Arrow = sign("Arrow", "->");
 export const DotDot = sign("DotDot", "..");
 export const Power = sign("Power", "**");
@@ -69,11 +75,19 @@ export const NumberToken = createToken({
 });
 export const StringToken = createToken({ name: "String", pattern: /"(?:[^"\\]|\\.)*"/, label: "a string" });
 /** A string without its closing quote reaches to the end of the line. */
-export const UnclosedString = createToken({ name: "UnclosedString", pattern: /"(?:[^"\\]|\\.)*\\?/, label: "a string" });
+export const UnclosedString = createToken({
+  name: "UnclosedString",
+  pattern: /"(?:[^"\\]|\\.)*\\?/,
+  label: "a string",
+});
 export const Comment = createToken({ name: "Comment", pattern: /#.*/, group: "comments" });
 const Space = createToken({ name: "Space", pattern: /[ \t\r\f\v\u00a0\ufeff]+/, group: Lexer.SKIPPED });
 /** Any run of characters that the language does not use. */
-export const Stray = createToken({ name: "Stray", pattern: /[^\s\w"#()[\]{}<>=+\-*/.,:@?!]+|!|\S/, label: "a stray character" });
+export const Stray = createToken({
+  name: "Stray",
+  pattern: /[^\s\w"#()[\]{}<>=+\-*/.,:@?!]+|!|\S/,
+  label: "a stray character",
+});
 /** Stands for `{ … }` in the token list of a chunk; what is inside are chunks of their own. */
 export const Body = createToken({ name: "Body", pattern: Lexer.NA, label: "`{`" });
 
@@ -135,21 +149,48 @@ export interface Line {
   readonly isPlain: boolean;
   /** Opened minus closed braces, and the lowest that count gets within the line. */
   readonly braces: { readonly net: number; readonly lowest: number };
+  /** Opened minus closed round and square brackets. */
+  readonly brackets: number;
 }
 
 /** Longer lines are not read: no author writes them, and every line is bounded work. */
 const maximumLineLength = 100_000;
 
 const continuations: ReadonlySet<TokenType> = new Set([
-  Arrow, DotDot, Power, FloorDivide, LessEqual, GreaterEqual, Equal, NotEqual, Less, Greater, Plus, Minus, Times, Divide,
-  Assign, Comma, Then, Else, As, And, Or, In, CloseParen, CloseBracket, CloseBrace, At, Dot,
+  Arrow,
+  DotDot,
+  Power,
+  FloorDivide,
+  LessEqual,
+  GreaterEqual,
+  Equal,
+  NotEqual,
+  Less,
+  Greater,
+  Plus,
+  Minus,
+  Times,
+  Divide,
+  Assign,
+  Comma,
+  Then,
+  Else,
+  As,
+  And,
+  Or,
+  In,
+  CloseParen,
+  CloseBracket,
+  CloseBrace,
+  At,
+  Dot,
 ]);
 
 /** Reads one line, without its line end. Never fails: what is no token becomes a stray one. */
 export function readLine(text: string): Line {
   const result = lexer.tokenize(text.length > maximumLineLength ? text.slice(0, maximumLineLength) : text);
   const tokens = result.tokens;
-  const comment = result.groups["comments"]?.[0];
+  const comment = result.groups.comments?.[0];
   const first = tokens[0];
   return {
     text,
@@ -176,14 +217,18 @@ function closesEverything(tokens: readonly Token[]): boolean {
   }
 }
 
-function countBrackets(tokens: readonly Token[]): Pick<Line, "isPlain" | "braces"> {
+function countBrackets(tokens: readonly Token[]): Pick<Line, "isPlain" | "braces" | "brackets"> {
   const open: TokenType[] = [];
   let isPlain = true;
   let net = 0;
   let lowest = 0;
+  let brackets = 0;
   for (const { tokenType } of tokens) {
-    if (tokenType === OpenParen || tokenType === OpenBracket) open.push(tokenType);
-    else if (tokenType === CloseParen || tokenType === CloseBracket) {
+    if (tokenType === OpenParen || tokenType === OpenBracket) {
+      brackets++;
+      open.push(tokenType);
+    } else if (tokenType === CloseParen || tokenType === CloseBracket) {
+      brackets--;
       if (open.pop() !== (tokenType === CloseParen ? OpenParen : OpenBracket)) isPlain = false;
     } else if (tokenType === OpenBrace || tokenType === CloseBrace) {
       isPlain = false;
@@ -191,7 +236,7 @@ function countBrackets(tokens: readonly Token[]): Pick<Line, "isPlain" | "braces
       lowest = Math.min(lowest, net);
     }
   }
-  return { isPlain: isPlain && open.length === 0, braces: { net, lowest } };
+  return { isPlain: isPlain && open.length === 0, braces: { net, lowest }, brackets };
 }
 
 /** A token that is not in the text: a bracket that was left open, or the body of a brace. */

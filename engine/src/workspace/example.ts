@@ -12,7 +12,11 @@ export function fileOf(uri: string): string {
 }
 
 /** The net that an example stands for, or why it is none. It sees what its file declares and imports. */
-export function exampleNet(module: Module, block: Declaration, example: string): (Declaration & { readonly kind: "net" }) | Refusal {
+export function exampleNet(
+  module: Module,
+  block: Declaration,
+  example: string,
+): (Declaration & { readonly kind: "net" }) | Refusal {
   const match = /^(.*)\son\s+(.+)$/.exec(example);
   const types = match?.[2]?.match(/\w+\[[^\]]*\]/g);
   if (match?.[1] === undefined || types === undefined || types === null) {
@@ -29,8 +33,14 @@ export function exampleNet(module: Module, block: Declaration, example: string):
   return { ...net, module: seeing };
 }
 
-export function exampleNets(module: Module): { readonly block: Declaration; readonly net: (Declaration & { readonly kind: "net" }) | Refusal }[] {
+export function exampleNets(
+  module: Module,
+): { readonly block: Declaration; readonly net: (Declaration & { readonly kind: "net" }) | Refusal }[] {
   return [...module.declarations.values()].flatMap((block) =>
-    block.kind === "block" ? examplesOf(block).slice(0, 1).map((example) => ({ block, net: exampleNet(module, block, example) })) : [],
+    block.kind === "block"
+      ? examplesOf(block)
+          .slice(0, 1)
+          .map((example) => ({ block, net: exampleNet(module, block, example) }))
+      : [],
   );
 }

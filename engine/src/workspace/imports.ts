@@ -12,7 +12,9 @@ export interface Reach {
 /** The URI that `path`, written in the file `from`, names. Refuses absolute paths and ways out of the workspace. */
 export function resolveImport(reach: Reach, from: string, path: string): string | Refusal {
   if (!path.endsWith(".net")) {
-    return refuse("bad-import", `Imports name \`.net\` files; this is "${path}".`, { help: 'Write `import "std/mobile.net" { … }`.' });
+    return refuse("bad-import", `Imports name \`.net\` files; this is "${path}".`, {
+      help: 'Write `import "std/mobile.net" { … }`.',
+    });
   }
   if (path.startsWith("std/")) return join(reach.library, path.slice("std/".length)) ?? outside(path);
   if (/^([/\\]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path)) {
@@ -25,7 +27,9 @@ export function resolveImport(reach: Reach, from: string, path: string): string 
 }
 
 function outside(path: string): Refusal {
-  return refuse("import-outside", `"${path}" lies outside the workspace folder.`, { help: "Copy the file into the workspace." });
+  return refuse("import-outside", `"${path}" lies outside the workspace folder.`, {
+    help: "Copy the file into the workspace.",
+  });
 }
 
 /** A folder's URI and a relative path; undefined where `..` climbs above the root. */

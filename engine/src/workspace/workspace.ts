@@ -124,7 +124,8 @@ export class Workspace {
       const entry = this.entry(uri);
       if (entry !== undefined) return entry.module;
       const known = this.disk.get(uri);
-      if (known !== undefined && "reason" in known) return refuse("import-not-found", `"${path}" cannot be read: ${known.reason}.`);
+      if (known !== undefined && "reason" in known)
+        return refuse("import-not-found", `"${path}" cannot be read: ${known.reason}.`);
       this.wanted.add(uri);
       return refuse("silent", "not loaded yet");
     },
@@ -152,7 +153,12 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
   const first = declared.find(({ name }) => name === options.net) ?? declared[0];
   const ordered = first === undefined ? [] : [first, ...declared.filter((net) => net !== first)];
   const shown: ShownNet[] = [];
-  const show = (name: string, kind: ShownNet["kind"], declaration: Declaration, net: Declaration & { kind: "net" | "variant" }) => {
+  const show = (
+    name: string,
+    kind: ShownNet["kind"],
+    declaration: Declaration,
+    net: Declaration & { kind: "net" | "variant" },
+  ) => {
     const elaborated = elaborateNet(program, net, options.set);
     const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
     shown.push({ name, kind, declaration, elaborated, cost: costOf(graph) });
@@ -167,7 +173,16 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
   for (const of of shown) {
     for (const [line, cost] of lineCosts(of.cost, uri)) if (!lines.has(line)) lines.set(line, { of, cost });
   }
-  return { uri, text, module, foreign, reports: foreign === undefined ? withoutRepeats(reports) : [], shown, nets, lines };
+  return {
+    uri,
+    text,
+    module,
+    foreign,
+    reports: foreign === undefined ? withoutRepeats(reports) : [],
+    shown,
+    nets,
+    lines,
+  };
 }
 
 function isNet(declaration: Declaration): declaration is Declaration & { readonly kind: "net" | "variant" } {
@@ -183,14 +198,28 @@ function importReports(program: Program, module: Module): FileReport[] {
       continue;
     }
     const cycle = importCycle(program, module);
-    if (cycle !== undefined && cycle.includes(from.uri)) {
+    if (cycle?.includes(from.uri)) {
       const names = cycle.map((uri) => uri.slice(uri.lastIndexOf("/") + 1)).join(" → ");
-      reports.push(reportAt(place, "import-cycle", `These files import each other: ${names}.`, "Move what both need into a third file."));
+      reports.push(
+        reportAt(
+          place,
+          "import-cycle",
+          `These files import each other: ${names}.`,
+          "Move what both need into a third file.",
+        ),
+      );
     }
     for (const imported of module.imports.values()) {
       if (imported.path !== path || from.declarations.has(imported.name)) continue;
       const has = [...from.declarations.keys()].join(", ");
-      reports.push(reportAt(imported.place, "not-declared-there", `"${path}" does not declare \`${imported.name}\`.`, has === "" ? undefined : `It declares ${has}.`));
+      reports.push(
+        reportAt(
+          imported.place,
+          "not-declared-there",
+          `"${path}" does not declare \`${imported.name}\`.`,
+          has === "" ? undefined : `It declares ${has}.`,
+        ),
+      );
     }
   }
   return reports;

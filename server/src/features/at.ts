@@ -1,5 +1,15 @@
 /** What stands at an offset of an analysed file. */
-import { type Analysis, type Bound, type Graph, type Instance, type Op, type Place, type ShownNet, spanOf, touches } from "@lathe/engine";
+import {
+  type Analysis,
+  type Bound,
+  type Graph,
+  type Instance,
+  type Op,
+  type Place,
+  type ShownNet,
+  spanOf,
+  touches,
+} from "@lathe/engine";
 
 /** An op's or a block call's name under the cursor, in every instance of the first shown net that has it. */
 export interface Called {
@@ -28,8 +38,13 @@ export function calledAt(analysis: Analysis, offset: number): Called | undefined
 }
 
 function placeAt(analysis: Analysis, graph: Graph, offset: number): Place | undefined {
-  const places = [...graph.ops.map(({ name }) => name), ...graph.instances.flatMap((entry) => (entry.kind === "net" ? [] : [entry.place]))];
-  return places.find((place) => place.uri === analysis.uri && touches(spanOf(place.lines, place.chunk, place.at), offset));
+  const places = [
+    ...graph.ops.map(({ name }) => name),
+    ...graph.instances.flatMap((entry) => (entry.kind === "net" ? [] : [entry.place])),
+  ];
+  return places.find(
+    (place) => place.uri === analysis.uri && touches(spanOf(place.lines, place.chunk, place.at), offset),
+  );
 }
 
 /** The word around an offset and where it begins; undefined between words. */

@@ -1,6 +1,14 @@
 /** Totals above every net, and above every block for all its calls in the shown net. */
 import {
-  type Analysis, type Declaration, type Figures, formatBytes, formatCount, instanceFigures, type ShownNet, spanOf, sumFigures,
+  type Analysis,
+  type Declaration,
+  type Figures,
+  formatBytes,
+  formatCount,
+  instanceFigures,
+  type ShownNet,
+  spanOf,
+  sumFigures,
 } from "@lathe/engine";
 import type { CodeLens } from "vscode-languageserver";
 import { toRange } from "../convert.ts";
@@ -41,7 +49,11 @@ function blockTitle(analysis: Analysis, declaration: Declaration): string | unde
   for (const shown of analysis.shown) {
     const { instances } = shown.cost.graph;
     const own = instances.flatMap((instance, index) =>
-      instance.kind === "block" && instance.declaration?.uri === analysis.uri && instance.declaration.chunk === declaration.place.chunk ? [index] : [],
+      instance.kind === "block" &&
+      instance.declaration?.uri === analysis.uri &&
+      instance.declaration.chunk === declaration.place.chunk
+        ? [index]
+        : [],
     );
     if (own.length === 0) continue;
     const figures = sumFigures(own.map((index) => instanceFigures(shown.cost, index)));

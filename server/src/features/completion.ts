@@ -1,10 +1,31 @@
 /** Completion of stages, arguments, names and declarations. */
-import { type Analysis, builtins, callableNames, dtypes, keywordNames, type Operator, operatorsByName } from "@lathe/engine";
+import {
+  type Analysis,
+  builtins,
+  callableNames,
+  dtypes,
+  keywordNames,
+  type Operator,
+  operatorsByName,
+} from "@lathe/engine";
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from "vscode-languageserver";
 import { boundAbove } from "./at.ts";
 import { declarationDocs, operatorDocs, signature } from "./docs.ts";
 
-const netWords = ["input", "output", "dim", "state", "fn", "target", "budget", "weights", "data", "policy", "opset", "counting"];
+const netWords = [
+  "input",
+  "output",
+  "dim",
+  "state",
+  "fn",
+  "target",
+  "budget",
+  "weights",
+  "data",
+  "policy",
+  "opset",
+  "counting",
+];
 const fileWords = ["net", "block", "fn", "op", "import"];
 
 export function completion(analysis: Analysis, offset: number): CompletionItem[] {
@@ -83,7 +104,10 @@ function argumentItems({ callee, given }: OpenCall): CompletionItem[] {
     .map(([name, parameter], index) => ({
       label: `${name}=`,
       kind: CompletionItemKind.Property,
-      detail: parameter.default.kind === "required" ? `${parameter.type}, required` : `${parameter.type}, default ${parameter.default.text}`,
+      detail:
+        parameter.default.kind === "required"
+          ? `${parameter.type}, required`
+          : `${parameter.type}, default ${parameter.default.text}`,
       documentation: parameter.doc,
       filterText: name,
       sortText: `0${String(index).padStart(2, "0")}`,
@@ -99,9 +123,23 @@ function stageItems(analysis: Analysis): CompletionItem[] {
     if (declaration !== undefined) {
       if (declaration.kind === "fn") continue;
       const documentation = { kind: MarkupKind.Markdown, value: declarationDocs(declaration) };
-      items.push({ label: name, kind: CompletionItemKind.Function, detail: declaration.kind, documentation, sortText, ...callSnippet(name) });
+      items.push({
+        label: name,
+        kind: CompletionItemKind.Function,
+        detail: declaration.kind,
+        documentation,
+        sortText,
+        ...callSnippet(name),
+      });
     } else if (operator !== undefined) items.push({ ...operatorItem(operator), sortText });
-    else if (!builtins.has(name)) items.push({ label: name, kind: CompletionItemKind.Function, detail: "imported", sortText, ...callSnippet(name) });
+    else if (!builtins.has(name))
+      items.push({
+        label: name,
+        kind: CompletionItemKind.Function,
+        detail: "imported",
+        sortText,
+        ...callSnippet(name),
+      });
   }
   return items;
 }
@@ -131,7 +169,20 @@ function valueItems(analysis: Analysis, offset: number): CompletionItem[] {
 }
 
 function annotationItems(): CompletionItem[] {
-  const names = ["int8", "int4", "fp16", "bf16", "float", "prune", "sparse", "bits", "cluster", "rank", "tied", "width"];
+  const names = [
+    "int8",
+    "int4",
+    "fp16",
+    "bf16",
+    "float",
+    "prune",
+    "sparse",
+    "bits",
+    "cluster",
+    "rank",
+    "tied",
+    "width",
+  ];
   return names.map((label) => ({ label, kind: CompletionItemKind.Keyword, detail: "not in effect yet" }));
 }
 

@@ -4,7 +4,8 @@ import { type Declaration, documentation, type Operator, spanOf } from "@lathe/e
 /** `conv(out, kernel, stride = 1, …)` and what each of them means. */
 export function operatorDocs(operator: Operator): string {
   const parameters = Object.entries(operator.parameters).map(
-    ([name, { doc, type, default: value }]) => `- \`${name}\`: ${type}${value.kind === "required" ? "" : ` (${value.text})`} — ${doc}`,
+    ([name, { doc, type, default: value }]) =>
+      `- \`${name}\`: ${type}${value.kind === "required" ? "" : ` (${value.text})`} — ${doc}`,
   );
   return [
     `\`\`\`lathe\n${signature(operator)}\n\`\`\``,

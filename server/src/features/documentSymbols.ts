@@ -14,8 +14,19 @@ const kinds: Readonly<Record<Declaration["kind"], SymbolKind>> = {
 export function documentSymbols(analysis: Analysis): DocumentSymbol[] {
   return [...analysis.module.declarations.values()].map((declaration) => {
     const { statement } = declaration;
-    const children = "body" in statement && statement.body !== undefined ? declaration.chunk.bodies[statement.body]?.chunks : undefined;
-    return symbol(analysis, declaration.chunk, statement.at, statement.name, kinds[declaration.kind], declaration.kind, children ?? []);
+    const children =
+      "body" in statement && statement.body !== undefined
+        ? declaration.chunk.bodies[statement.body]?.chunks
+        : undefined;
+    return symbol(
+      analysis,
+      declaration.chunk,
+      statement.at,
+      statement.name,
+      kinds[declaration.kind],
+      declaration.kind,
+      children ?? [],
+    );
   });
 }
 
@@ -31,14 +42,23 @@ function symbol(
   const { lines } = analysis.module.file;
   const range = toRange(lines, spanOf(lines, chunk, whole));
   const selectionRange = toRange(lines, spanOf(lines, chunk, name.at));
-  return { name: name.name, kind, detail, range, selectionRange, children: children.flatMap((child) => childSymbols(analysis, child)) };
+  return {
+    name: name.name,
+    kind,
+    detail,
+    range,
+    selectionRange,
+    children: children.flatMap((child) => childSymbols(analysis, child)),
+  };
 }
 
 function childSymbols(analysis: Analysis, chunk: SourceChunk): DocumentSymbol[] {
   const { statement } = chunk;
   switch (statement.kind) {
     case "binding":
-      return statement.targets.map(({ name }) => symbol(analysis, chunk, statement.at, name, SymbolKind.Variable, "", []));
+      return statement.targets.map(({ name }) =>
+        symbol(analysis, chunk, statement.at, name, SymbolKind.Variable, "", []),
+      );
     case "input":
     case "state":
     case "dim":

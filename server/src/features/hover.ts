@@ -1,8 +1,32 @@
 /** The whole story of what is under the cursor: the formula with its numbers, every figure, every instance. */
 import {
-  type Analysis, amountOf, bytesOf, type Count, type Dim, evaluateDim, findCallable, formatBytes, formatCount, formatDim, formatExact,
-  formatTensor, type Figures, type Graph, instanceFigures, isRefusal, macsOf, nameOfKind, noFigures, type Op, operatorsByName, type Product,
-  samplesOf, sumFigures, symbolicFigures, symbolsOfDim, type Value,
+  type Analysis,
+  amountOf,
+  bytesOf,
+  type Count,
+  type Dim,
+  evaluateDim,
+  type Figures,
+  findCallable,
+  formatBytes,
+  formatCount,
+  formatDim,
+  formatExact,
+  formatTensor,
+  type Graph,
+  instanceFigures,
+  isRefusal,
+  macsOf,
+  nameOfKind,
+  noFigures,
+  type Op,
+  operatorsByName,
+  type Product,
+  samplesOf,
+  sumFigures,
+  symbolicFigures,
+  symbolsOfDim,
+  type Value,
 } from "@lathe/engine";
 import { type Hover, MarkupKind } from "vscode-languageserver";
 import { toRange } from "../convert.ts";
@@ -21,10 +45,16 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
   return text === undefined ? undefined : { contents: { kind: MarkupKind.Markdown, value: text }, range };
 }
 
-function textAt(analysis: Analysis, offset: number, { word, start }: { readonly word: string; readonly start: number }): string | undefined {
+function textAt(
+  analysis: Analysis,
+  offset: number,
+  { word, start }: { readonly word: string; readonly start: number },
+): string | undefined {
   const called = calledAt(analysis, offset);
   if (called !== undefined) return calledText(analysis, called, word);
-  const argument = /^\s*=(?!=)/.test(analysis.text.slice(start + word.length)) ? argumentText(analysis, word, start) : undefined;
+  const argument = /^\s*=(?!=)/.test(analysis.text.slice(start + word.length))
+    ? argumentText(analysis, word, start)
+    : undefined;
   if (argument !== undefined) return argument;
   const bound = boundAt(analysis, word, offset);
   if (bound !== undefined) return `\`\`\`lathe\n${word}: ${describe(bound.value)}\n\`\`\``;
@@ -80,14 +110,21 @@ function calledText(analysis: Analysis, called: Called, name: string): string {
   const figures = sumFigures(instances.map((index) => instanceFigures(of.cost, index)));
   const result = graph.instances[instances[0] ?? -1]?.results[0];
   const type = result === undefined ? undefined : graph.tensors[result]?.type;
-  const callable = findCallable({ imported: () => ({ kind: "refusal", code: "silent", message: "" }) }, analysis.module, undefined, name);
+  const callable = findCallable(
+    { imported: () => ({ kind: "refusal", code: "silent", message: "" }) },
+    analysis.module,
+    undefined,
+    name,
+  );
   const docs = !isRefusal(callable) && callable.kind === "declared" ? declarationDocs(callable.declaration) : "";
   const head = type === undefined ? `**${name}**` : `**${name}** → \`${formatTensor(type)}\``;
   return [head, instanceTable(called), figuresTable(called, figures), docs].filter((part) => part !== "").join("\n\n");
 }
 
 function opHead(graph: Graph, op: Op): string {
-  const types = op.outputs.map((id) => graph.tensors[id]?.type).flatMap((type) => (type === undefined ? [] : [formatTensor(type)]));
+  const types = op.outputs
+    .map((id) => graph.tensors[id]?.type)
+    .flatMap((type) => (type === undefined ? [] : [formatTensor(type)]));
   return `**${op.path}** → ${types.map((type) => `\`${type}\``).join(", ")}`;
 }
 
@@ -101,7 +138,8 @@ function opFigures(called: Called): string[] {
   const parts: string[] = [];
   const macs = macsOf(graph, op);
   const samples = samplesOf(graph);
-  if (macs.length > 0) parts.push(`MACs = ${formula(macs, samples)} = **${formatExact(evaluateDim(amountOf(macs), samples) ?? 0)}**`);
+  if (macs.length > 0)
+    parts.push(`MACs = ${formula(macs, samples)} = **${formatExact(evaluateDim(amountOf(macs), samples) ?? 0)}**`);
   const other = op.call.arithmetic ?? [];
   if (other.length > 0) {
     const flops = symbolicFigures(graph, op).flops;
@@ -109,13 +147,18 @@ function opFigures(called: Called): string[] {
   }
   const symbolic = symbolicFigures(graph, op);
   if (symbolsOfDim(symbolic.macs).size > 0) parts.push(`for all sizes: \`${formatDim(symbolic.macs)}\` MACs`);
-  const weights = (op.call.weights ?? []).map(({ name, shape }) => `\`${name === "" ? op.path : name}\` [${shape.map(formatDim).join(", ")}]`);
+  const weights = (op.call.weights ?? []).map(
+    ({ name, shape }) => `\`${name === "" ? op.path : name}\` [${shape.map(formatDim).join(", ")}]`,
+  );
   if (weights.length > 0) parts.push(`weights: ${weights.join(", ")}`);
   const output = op.outputs[0] === undefined ? undefined : graph.tensors[op.outputs[0]]?.type;
   const bytes = output === undefined ? undefined : evaluateDim(bytesOf(output), samples);
-  if (bytes !== undefined) parts.push(`result: ${formatBytes(bytes)}, alive meanwhile: ${formatBytes(cost.liveness.bytes[first] ?? 0)}`);
+  if (bytes !== undefined)
+    parts.push(`result: ${formatBytes(bytes)}, alive meanwhile: ${formatBytes(cost.liveness.bytes[first] ?? 0)}`);
   if (cost.liveness.peakOp !== undefined && ops.includes(cost.liveness.peakOp)) {
-    const live = cost.liveness.liveAt(cost.liveness.peakOp).map(({ path, bytes: size }) => `\`${path}\` ${formatBytes(size)}`);
+    const live = cost.liveness
+      .liveAt(cost.liveness.peakOp)
+      .map(({ path, bytes: size }) => `\`${path}\` ${formatBytes(size)}`);
     parts.push(`**The peak is here**, ${formatBytes(cost.liveness.peakBytes)}: ${live.join(" + ")}`);
   }
   const table = ops.length > 1 ? [instanceTable(called)] : [];
@@ -140,7 +183,11 @@ function numberText(amount: Dim, samples: ReadonlyMap<string, number>): string {
 function instanceTable({ of, ops, instances }: Called): string {
   const { graph, figures } = of.cost;
   const rows = [
-    ...ops.map((index) => ({ path: graph.ops[index]?.path ?? "", result: graph.ops[index]?.outputs[0], figures: figures[index] ?? noFigures })),
+    ...ops.map((index) => ({
+      path: graph.ops[index]?.path ?? "",
+      result: graph.ops[index]?.outputs[0],
+      figures: figures[index] ?? noFigures,
+    })),
     ...instances.map((index) => ({
       path: graph.instances[index]?.path ?? "",
       result: graph.instances[index]?.results[0],

@@ -22,7 +22,14 @@ export function hintText(cost: LineCost, figure: Figure, maximumLength: number):
   const shape = shortShape(cost.result);
   const amount = figureOfLine(figure, cost);
   const times = cost.count > 1 ? `×${cost.count}` : undefined;
-  const total = amount === undefined ? times : times === undefined ? amount : isSum(figure) ? `${times} Σ ${amount}` : `${times} max ${amount}`;
+  const total =
+    amount === undefined
+      ? times
+      : times === undefined
+        ? amount
+        : isSum(figure)
+          ? `${times} Σ ${amount}`
+          : `${times} max ${amount}`;
   const parts = [shape, total].filter((part) => part !== undefined);
   if (parts.length === 0) return undefined;
   const text = parts.join(" · ");

@@ -6,12 +6,17 @@ import { atLeast, figureNames, figureOfNet } from "../figure.ts";
 export function status(analysis: Analysis, version: number, figure: Figure): StatusParams {
   const base = { uri: analysis.uri, version, figure, nets: analysis.nets };
   const [shown] = analysis.shown;
-  if (shown === undefined) return { ...base, text: figureNames[figure], tooltip: "This file has no net whose cost could be shown." };
+  if (shown === undefined)
+    return { ...base, text: figureNames[figure], tooltip: "This file has no net whose cost could be shown." };
   const { totals, liveness, graph } = shown.cost;
   const sign = atLeast(graph.isIncomplete || totals.uncounted > 0);
   const rows = [
     ["params", formatExact(totals.params), "every learned number once"],
-    ["MACs", formatExact(totals.macs), graph.countsPaper ? "transposed convolutions by output position" : "multiply-accumulates of one run"],
+    [
+      "MACs",
+      formatExact(totals.macs),
+      graph.countsPaper ? "transposed convolutions by output position" : "multiply-accumulates of one run",
+    ],
     ["FLOPs", formatExact(totals.flops), "2 × MACs + other arithmetic"],
     ["peak", formatBytes(liveness.peakBytes), "activations alive at once, weights not included"],
     ["size", formatBytes(totals.sizeBytes), "weights and statistics as stored"],

@@ -1,7 +1,18 @@
 /** Operators written as signs: on scalars they compute, on tensors they become ops (`add`, `sub`, `mul`, `div`, …). */
-import { addDim, type Dim, divideDim, floorDivDim, isKnown, isUnknown, mulDim, powDim, subDim, tooLarge } from "../../base/dim.ts";
-import { bool, nameOfKind, type NumberValue, unknownValue, type Value } from "../../base/value.ts";
+import {
+  addDim,
+  type Dim,
+  divideDim,
+  floorDivDim,
+  isKnown,
+  isUnknown,
+  mulDim,
+  powDim,
+  subDim,
+  tooLarge,
+} from "../../base/dim.ts";
 import { isRefusal, type Refusal, refuse } from "../../base/report.ts";
+import { bool, type NumberValue, nameOfKind, unknownValue, type Value } from "../../base/value.ts";
 import { operatorsByName } from "../../operators/index.ts";
 import type { BinaryExpression, BinaryOperator, Expression, Range } from "../../syntax/ast.ts";
 import { compareDims, compareNumbers } from "./condition.ts";
@@ -25,7 +36,11 @@ const operatorNames: Readonly<Partial<Record<BinaryOperator, string>>> = {
 
 const comparisons: ReadonlySet<BinaryOperator> = new Set(["<", "<=", ">", ">=", "==", "!="]);
 
-export function arithmetic(context: Context, expression: BinaryExpression | (Expression & { kind: "unary" }), how: Naming): Value {
+export function arithmetic(
+  context: Context,
+  expression: BinaryExpression | (Expression & { kind: "unary" }),
+  how: Naming,
+): Value {
   if (expression.kind === "unary") return unary(context, expression, how);
   let left = evaluate(context, expression.first);
   let isComparison = false;
@@ -78,7 +93,13 @@ function notBool(context: Context, expression: Expression, value: Value): Value 
   return unknownValue;
 }
 
-function onTensors(context: Context, operator: BinaryOperator, at: Range, operands: readonly [Value, Value], how: Naming): Value {
+function onTensors(
+  context: Context,
+  operator: BinaryOperator,
+  at: Range,
+  operands: readonly [Value, Value],
+  how: Naming,
+): Value {
   const name = operatorNames[operator];
   const definition = name === undefined ? undefined : operatorsByName.get(name);
   if (name === undefined || definition === undefined) {
@@ -88,7 +109,14 @@ function onTensors(context: Context, operator: BinaryOperator, at: Range, operan
   return applyOperator(context, definition, name, operands, at, how);
 }
 
-function onScalars(context: Context, operator: BinaryOperator, left: Value, right: Value, expression: Expression, at: Range): Value {
+function onScalars(
+  context: Context,
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  expression: Expression,
+  at: Range,
+): Value {
   if (left.kind === "unknown" || right.kind === "unknown") return unknownValue;
   if (left.kind === "number" && right.kind === "number") {
     if (comparisons.has(operator)) {
@@ -111,7 +139,13 @@ function onScalars(context: Context, operator: BinaryOperator, left: Value, righ
   return unknownValue;
 }
 
-function comparison(context: Context, operator: BinaryOperator, left: NumberValue, right: NumberValue, expression: Expression): Value {
+function comparison(
+  context: Context,
+  operator: BinaryOperator,
+  left: NumberValue,
+  right: NumberValue,
+  expression: Expression,
+): Value {
   if (left.unit !== right.unit) {
     report(context, expression.at, "wrong-unit", `${capital(nameOfKind(left))} is compared with ${nameOfKind(right)}.`);
     return unknownValue;
@@ -126,17 +160,24 @@ function comparison(context: Context, operator: BinaryOperator, left: NumberValu
 function compute(operator: BinaryOperator, left: NumberValue, right: NumberValue): NumberValue | Refusal {
   const unit = resultUnit(operator, left, right);
   if (isRefusal(unit)) return unit;
-  const isFloat = operator === "/" || left.isFloat || right.isFloat || (operator === "**" && isKnown(right.value) && right.value < 0);
+  const isFloat =
+    operator === "/" || left.isFloat || right.isFloat || (operator === "**" && isKnown(right.value) && right.value < 0);
   const value = isFloat ? floatResult(operator, left.value, right.value) : intResult(operator, left.value, right.value);
   if (isRefusal(value)) return value;
-  if (value === tooLarge || value === -tooLarge) return refuse("number-too-large", "The result is beyond 2^53, where integers stop being exact.");
+  if (value === tooLarge || value === -tooLarge)
+    return refuse("number-too-large", "The result is beyond 2^53, where integers stop being exact.");
   return { kind: "number", value, isFloat, ...(unit.unit !== undefined && { unit: unit.unit }) };
 }
 
-function resultUnit(operator: BinaryOperator, left: NumberValue, right: NumberValue): Pick<NumberValue, "unit"> | Refusal {
+function resultUnit(
+  operator: BinaryOperator,
+  left: NumberValue,
+  right: NumberValue,
+): Pick<NumberValue, "unit"> | Refusal {
   if (left.unit === right.unit && left.unit === undefined) return {};
   if ((operator === "+" || operator === "-") && left.unit === right.unit) return left;
-  if (operator === "*" && (left.unit === undefined || right.unit === undefined)) return left.unit === undefined ? right : left;
+  if (operator === "*" && (left.unit === undefined || right.unit === undefined))
+    return left.unit === undefined ? right : left;
   if ((operator === "/" || operator === "//") && right.unit === undefined) return left;
   if ((operator === "/" || operator === "//") && left.unit === right.unit) return {};
   return refuse("wrong-unit", `\`${operator}\` does not work on ${nameOfKind(left)} and ${nameOfKind(right)}.`);
@@ -154,7 +195,8 @@ function intResult(operator: BinaryOperator, a: Dim, b: Dim): Dim | Refusal {
       return b === 0 ? divisionByZero() : floorDivDim(a, b);
     default:
       if (!isKnown(b)) return refuse("symbolic-arithmetic", "An exponent must be a plain number.");
-      if (!isKnown(a) && b > 8) return refuse("symbolic-arithmetic", "A symbolic dim can be raised to the power of 8 at most.");
+      if (!isKnown(a) && b > 8)
+        return refuse("symbolic-arithmetic", "A symbolic dim can be raised to the power of 8 at most.");
       return powDim(a, b);
   }
 }
@@ -163,7 +205,12 @@ function floatResult(operator: BinaryOperator, a: Dim, b: Dim): Dim | Refusal {
   if (isUnknown(a) || isUnknown(b)) return a;
   if (!isKnown(a) || !isKnown(b)) {
     const whole = operator === "/" ? divideDim(a, b) : undefined;
-    return whole ?? refuse("symbolic-arithmetic", `A symbolic dim cannot be computed with \`${operator}\` and a float.`, { help: "Use whole numbers and `//`." });
+    return (
+      whole ??
+      refuse("symbolic-arithmetic", `A symbolic dim cannot be computed with \`${operator}\` and a float.`, {
+        help: "Use whole numbers and `//`.",
+      })
+    );
   }
   const value = floatOf(operator, a, b);
   if (value === undefined) return divisionByZero();
@@ -197,7 +244,8 @@ function sameValue(a: Value, b: Value): boolean {
     return a.items.length === b.items.length && a.items.every((item, i) => sameValue(item, b.items[i] ?? unknownValue));
   }
   if (a.kind === "number" && b.kind === "number") return a.value === b.value && a.unit === b.unit;
-  if ((a.kind === "string" && b.kind === "string") || (a.kind === "bool" && b.kind === "bool")) return a.value === b.value;
+  if ((a.kind === "string" && b.kind === "string") || (a.kind === "bool" && b.kind === "bool"))
+    return a.value === b.value;
   if (a.kind === "dtype" && b.kind === "dtype") return a.dtype === b.dtype;
   if (a.kind === "callable" && b.kind === "callable") return a.name === b.name;
   return a.kind === "none";

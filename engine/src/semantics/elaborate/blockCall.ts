@@ -25,10 +25,19 @@ export function callBlock(
   const body = statement.body === undefined ? undefined : chunk.bodies[statement.body];
   const isRecursive = elaboration.open.includes(declaration);
   if (isRecursive) {
-    const cycle = [...elaboration.open.slice(elaboration.open.indexOf(declaration)), declaration].map(({ name }) => name).join(" → ");
-    report(context, written.callee, "recursion", `A block cannot contain itself: ${cycle}.`, "Use `repeat` for a number of copies.");
+    const cycle = [...elaboration.open.slice(elaboration.open.indexOf(declaration)), declaration]
+      .map(({ name }) => name)
+      .join(" → ");
+    report(
+      context,
+      written.callee,
+      "recursion",
+      `A block cannot contain itself: ${cycle}.`,
+      "Use `repeat` for a number of copies.",
+    );
   }
-  if (isRecursive || body === undefined || !elaboration.step(context, 100, written.callee)) return [piped[0] ?? unknownValue];
+  if (isRecursive || body === undefined || !elaboration.step(context, 100, written.callee))
+    return [piped[0] ?? unknownValue];
 
   const path = pathOf(context, how, written.name);
   const instance = elaboration.addInstance({
@@ -39,13 +48,27 @@ export function callBlock(
     place: placeAt(context, written.callee),
     declaration: declaration.place,
   });
-  const inside: Context = { elaboration, module, chunk, scope: childScope(undefined), instance, names: new Names(), binding: undefined };
+  const inside: Context = {
+    elaboration,
+    module,
+    chunk,
+    scope: childScope(undefined),
+    instance,
+    names: new Names(),
+    binding: undefined,
+  };
   elaboration.open.push(declaration);
   bindParameters(context, inside, statement.parameters, written, piped, given);
   const returned = runStatements(inside, body.chunks);
   elaboration.open.pop();
   if (returned === undefined) {
-    report(inside, statement.name.at, "missing-return", `\`${declaration.name}\` gives nothing back.`, "End it with `return …`.");
+    report(
+      inside,
+      statement.name.at,
+      "missing-return",
+      `\`${declaration.name}\` gives nothing back.`,
+      "End it with `return …`.",
+    );
   }
   const results = returned ?? piped.slice(0, 1);
   elaboration.finishInstance(instance, results);
@@ -55,14 +78,25 @@ export function callBlock(
 /** Evaluates a fn: an expression over its parameters and what was declared before it. */
 export function callFunction(
   context: Context,
-  fn: { readonly statement: FunctionDeclaration; readonly scope: Scope | undefined; readonly module: Module; readonly chunk: SourceChunk },
+  fn: {
+    readonly statement: FunctionDeclaration;
+    readonly scope: Scope | undefined;
+    readonly module: Module;
+    readonly chunk: SourceChunk;
+  },
   call: CallExpression | CallStage,
   piped: readonly Value[],
   given: readonly Given[],
 ): Value {
   const { elaboration } = context;
   if (elaboration.functionDepth >= maximumFunctionDepth) {
-    report(context, call.callee.at, "recursion", `\`${fn.statement.name.name}\` calls itself.`, "A fn must end: use `repeat` or a list.");
+    report(
+      context,
+      call.callee.at,
+      "recursion",
+      `\`${fn.statement.name.name}\` calls itself.`,
+      "A fn must end: use `repeat` or a list.",
+    );
     return unknownValue;
   }
   if (!elaboration.step(context, 10, call.callee.at)) return unknownValue;
@@ -99,7 +133,10 @@ export function bindParameters(
     const { name, at } = argument.name;
     if (parameters.some((parameter) => parameter.name.name === name)) named.set(name, argument);
     else {
-      const suggestion = nearest(name, parameters.map((parameter) => parameter.name.name));
+      const suggestion = nearest(
+        name,
+        parameters.map((parameter) => parameter.name.name),
+      );
       const help = suggestion === undefined ? undefined : `Did you mean \`${suggestion}\`?`;
       report(caller, at, "unknown-argument", `\`${written.name}\` has no argument \`${name}\`.`, help);
     }
@@ -134,7 +171,12 @@ function bindParameter(
   if (reason !== undefined) {
     const isGuess = value.kind === "tensor" && caller.elaboration.isGuess(value);
     if (!isGuess) {
-      report(caller, argument?.at ?? written.callee, "bad-argument", `\`${name}\` of \`${written.name}\` does not fit: ${reason}.`);
+      report(
+        caller,
+        argument?.at ?? written.callee,
+        "bad-argument",
+        `\`${name}\` of \`${written.name}\` does not fit: ${reason}.`,
+      );
     }
     if (value.kind !== "tensor") value = unknownValue;
   }
@@ -142,4 +184,3 @@ function bindParameter(
   inside.scope.values.set(name, value);
   inside.elaboration.bound.push({ name, place: placeAt(inside, parameter.name.at), value, instance: inside.instance });
 }
-

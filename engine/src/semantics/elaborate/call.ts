@@ -10,7 +10,12 @@ import { callOperator, type Given } from "./operatorCall.ts";
 import { type Context, type Naming, notInEffect, report, reportRefusal } from "./state.ts";
 
 /** A call as an expression or a stage; `piped` is what the pipeline brings. */
-export function evaluateCall(context: Context, call: CallExpression | CallStage, piped: readonly Value[], how: Naming): readonly Value[] {
+export function evaluateCall(
+  context: Context,
+  call: CallExpression | CallStage,
+  piped: readonly Value[],
+  how: Naming,
+): readonly Value[] {
   for (const annotation of call.annotations) notInEffect(context, annotation.at, `\`@${annotation.name}\` is`);
   const given = call.arguments.map((argument): Given => {
     const value = evaluate(context, argument.value);
@@ -41,7 +46,8 @@ function evaluateCallable(
     case "operator": {
       const values = [...piped, ...given.map(({ value }) => value)];
       const isScalar = callable.builtin !== undefined && !values.some(holdsTensor);
-      if (isScalar && callable.builtin !== undefined) return [callBuiltin(context, callable.builtin, call, piped, given)];
+      if (isScalar && callable.builtin !== undefined)
+        return [callBuiltin(context, callable.builtin, call, piped, given)];
       return callOperator(context, callable.operator, written, piped, given, how);
     }
     case "builtin":
@@ -85,12 +91,18 @@ function callBuiltin(
   given: readonly Given[],
 ): Value {
   for (const { name } of given) {
-    if (name !== undefined) report(context, name.at, "unknown-argument", `\`${builtin.name}\` takes its arguments by position.`);
+    if (name !== undefined)
+      report(context, name.at, "unknown-argument", `\`${builtin.name}\` takes its arguments by position.`);
   }
   const values = [...piped, ...given.map(({ value }) => value)];
   if (values.some((value) => value.kind === "unknown")) return unknownValue;
   if (values.length > builtin.maximum) {
-    report(context, call.callee.at, "too-many-arguments", `\`${builtin.name}\` takes ${builtin.maximum} arguments; here are ${values.length}.`);
+    report(
+      context,
+      call.callee.at,
+      "too-many-arguments",
+      `\`${builtin.name}\` takes ${builtin.maximum} arguments; here are ${values.length}.`,
+    );
     return unknownValue;
   }
   const result = builtin.apply(values);

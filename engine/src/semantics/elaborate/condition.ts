@@ -1,5 +1,14 @@
 /** Conditions: they must have one outcome, for every value that symbolic dims may take. */
-import { type Bounds, boundsOfDim, type Dim, equalDims, formatDim, isKnown, isUnknown, subDim } from "../../base/dim.ts";
+import {
+  type Bounds,
+  boundsOfDim,
+  type Dim,
+  equalDims,
+  formatDim,
+  isKnown,
+  isUnknown,
+  subDim,
+} from "../../base/dim.ts";
 import { nameOfKind } from "../../base/value.ts";
 import type { BinaryOperator, Expression } from "../../syntax/ast.ts";
 import { evaluate } from "./expression.ts";
@@ -10,7 +19,13 @@ export function conditionOf(context: Context, condition: Expression): boolean | 
   const value = evaluate(context, condition);
   if (value.kind === "bool") return value.value;
   if (value.kind !== "unknown") {
-    report(context, condition.at, "not-a-bool", `A condition must be true or false; this is ${nameOfKind(value)}.`, "Compare it with something.");
+    report(
+      context,
+      condition.at,
+      "not-a-bool",
+      `A condition must be true or false; this is ${nameOfKind(value)}.`,
+      "Compare it with something.",
+    );
   }
   return undefined;
 }
@@ -21,7 +36,13 @@ export function boundsOfSymbols(context: Context): ReadonlyMap<string, Bounds> {
 }
 
 /** Compares two dims. Undefined and a report where symbolic dims leave both outcomes open. */
-export function compareDims(context: Context, operator: BinaryOperator, a: Dim, b: Dim, expression: Expression): boolean | undefined {
+export function compareDims(
+  context: Context,
+  operator: BinaryOperator,
+  a: Dim,
+  b: Dim,
+  expression: Expression,
+): boolean | undefined {
   if (isKnown(a) && isKnown(b)) return compareNumbers(operator, a, b);
   if (isUnknown(a) || isUnknown(b)) return undefined;
   if (equalDims(a, b)) return compareNumbers(operator, 0, 0);

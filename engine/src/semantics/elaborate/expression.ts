@@ -1,8 +1,17 @@
 /** Expressions: scalars, lists, tensors; everything but calls and pipelines, which have files of their own. */
-import { bytesOf, isDtype } from "../../base/tensor.ts";
 
-import { bool, int, list, nameOfKind, noneValue, type TensorValue, unknownValue, type Value } from "../../base/value.ts";
 import { isRefusal } from "../../base/report.ts";
+import { bytesOf, isDtype } from "../../base/tensor.ts";
+import {
+  bool,
+  int,
+  list,
+  nameOfKind,
+  noneValue,
+  type TensorValue,
+  unknownValue,
+  type Value,
+} from "../../base/value.ts";
 import type { Expression } from "../../syntax/ast.ts";
 import { callableValue, findCallable } from "../callable.ts";
 import { lookUp, nearest } from "../scope.ts";
@@ -38,7 +47,13 @@ export function evaluateAll(context: Context, expression: Expression, how: Namin
     }
     case "labelled":
       if (!canCarryLabel(expression.expression)) {
-        report(context, expression.label.at, "idle-label", `The label \`${expression.label.name}\` names no op.`, "Put it before a call.");
+        report(
+          context,
+          expression.label.at,
+          "idle-label",
+          `The label \`${expression.label.name}\` names no op.`,
+          "Put it before a call.",
+        );
       }
       return evaluateAll(context, expression.expression, naming(expression.label));
     default:
@@ -46,7 +61,11 @@ export function evaluateAll(context: Context, expression: Expression, how: Namin
   }
 }
 
-function evaluateOne(context: Context, expression: Exclude<Expression, { kind: "call" | "pipeline" | "conditional" | "labelled" }>, how: Naming): Value {
+function evaluateOne(
+  context: Context,
+  expression: Exclude<Expression, { kind: "call" | "pipeline" | "conditional" | "labelled" }>,
+  how: Naming,
+): Value {
   switch (expression.kind) {
     case "number": {
       const { value, isFloat, unit } = expression;
@@ -105,7 +124,12 @@ function evaluateRange(context: Context, expression: Expression & { kind: "range
   const from = evaluate(context, expression.from);
   const to = evaluate(context, expression.to);
   if (from.kind === "unknown" || to.kind === "unknown") return unknownValue;
-  if (from.kind !== "number" || to.kind !== "number" || typeof from.value !== "number" || typeof to.value !== "number") {
+  if (
+    from.kind !== "number" ||
+    to.kind !== "number" ||
+    typeof from.value !== "number" ||
+    typeof to.value !== "number"
+  ) {
     report(context, expression.at, "bad-range", "Both ends of a range must be plain numbers.");
     return unknownValue;
   }
@@ -126,17 +150,33 @@ function evaluateIndex(context: Context, expression: Expression & { kind: "index
   const [index] = indices;
   if (target.kind === "unknown" || index?.kind === "unknown") return unknownValue;
   if (target.kind !== "list") {
-    report(context, expression.at, "not-a-list", `Only lists and shapes are indexed; this is ${nameOfKind(target)}.`, "Take a part of a tensor with `slice` or `gather`.");
+    report(
+      context,
+      expression.at,
+      "not-a-list",
+      `Only lists and shapes are indexed; this is ${nameOfKind(target)}.`,
+      "Take a part of a tensor with `slice` or `gather`.",
+    );
     return unknownValue;
   }
-  if (indices.length !== 1 || index?.kind !== "number" || typeof index.value !== "number" || !Number.isInteger(index.value)) {
+  if (
+    indices.length !== 1 ||
+    index?.kind !== "number" ||
+    typeof index.value !== "number" ||
+    !Number.isInteger(index.value)
+  ) {
     report(context, expression.at, "bad-index", "An index must be one plain int.");
     return unknownValue;
   }
   const at = index.value < 0 ? target.items.length + index.value : index.value;
   const item = target.items[at];
   if (item === undefined) {
-    report(context, expression.at, "bad-index", `The list has ${target.items.length} entries; there is no entry ${index.value}.`);
+    report(
+      context,
+      expression.at,
+      "bad-index",
+      `The list has ${target.items.length} entries; there is no entry ${index.value}.`,
+    );
     return unknownValue;
   }
   return item;
@@ -154,7 +194,8 @@ function evaluateAttribute(context: Context, expression: Expression & { kind: "a
   }
   if (!attributeNames.includes(name)) {
     const suggestion = nearest(name, attributeNames);
-    const help = suggestion === undefined ? `There are ${attributeNames.join(", ")}.` : `Did you mean \`${suggestion}\`?`;
+    const help =
+      suggestion === undefined ? `There are ${attributeNames.join(", ")}.` : `Did you mean \`${suggestion}\`?`;
     report(context, at, "no-attribute", `A tensor has no attribute \`${name}\`.`, help);
     return unknownValue;
   }
@@ -192,4 +233,3 @@ function attribute({ type }: TensorValue, name: string): Value | undefined {
       return undefined;
   }
 }
-

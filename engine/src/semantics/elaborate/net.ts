@@ -48,7 +48,10 @@ export function elaborateNet(
     declaration: declaration.place,
   });
   if (base !== undefined) elaborateBody(context, base.net, base.given, settings);
-  elaboration.finishInstance(0, elaboration.outputs.map(({ tensor }) => ({ kind: "tensor", id: tensor, type: { dtype: "f32", shape: undefined } })));
+  elaboration.finishInstance(
+    0,
+    elaboration.outputs.map(({ tensor }) => ({ kind: "tensor", id: tensor, type: { dtype: "f32", shape: undefined } })),
+  );
   const { tensors, ops, instances, inputs, outputs, states } = elaboration;
   const graph: Graph = {
     name: declaration.name,
@@ -76,7 +79,13 @@ function elaborateBody(
   const context: Context = { ...outer, module, chunk };
   const body = statement.body === undefined ? undefined : chunk.bodies[statement.body];
   if (body === undefined) {
-    report(context, statement.name.at, "missing-body", `The net \`${statement.name.name}\` has no body.`, "Write `{ … }` after its name.");
+    report(
+      context,
+      statement.name.at,
+      "missing-body",
+      `The net \`${statement.name.name}\` has no body.`,
+      "Write `{ … }` after its name.",
+    );
     return;
   }
   const parameters = new Set(statement.parameters.map(({ name }) => name.name));
@@ -92,6 +101,12 @@ function elaborateBody(
   bindParameters(context, context, statement.parameters, written, [], [...kept, ...set]);
   runStatements(context, body.chunks, netStatements({ kind: "shown", samples }));
   if (elaboration.outputs.length === 0 && !elaboration.isIncomplete) {
-    report(context, statement.name.at, "missing-output", `The net \`${statement.name.name}\` has no output.`, "Add `output …` at its end.");
+    report(
+      context,
+      statement.name.at,
+      "missing-output",
+      `The net \`${statement.name.name}\` has no output.`,
+      "Add `output …` at its end.",
+    );
   }
 }

@@ -31,7 +31,8 @@ export function callNet(
   const positional = [...piped, ...given.filter(({ name }) => name === undefined).map(({ value }) => value)];
   for (const name of names) {
     const value = given.find((argument) => argument.name?.name === name)?.value ?? positional.shift();
-    if (value === undefined) report(context, written.callee, "missing-argument", `\`${declaration.name}\` needs its input \`${name}\`.`);
+    if (value === undefined)
+      report(context, written.callee, "missing-argument", `\`${declaration.name}\` needs its input \`${name}\`.`);
     inputs.set(name, value ?? unknownValue);
   }
   const path = pathOf(context, how, written.name);
@@ -43,7 +44,15 @@ export function callNet(
     place: placeAt(context, written.callee),
     declaration: declaration.place,
   });
-  const inside: Context = { elaboration, module, chunk, scope: childScope(undefined), instance, names: new Names(), binding: undefined };
+  const inside: Context = {
+    elaboration,
+    module,
+    chunk,
+    scope: childScope(undefined),
+    instance,
+    names: new Names(),
+    binding: undefined,
+  };
   const rest = given.filter(({ name }) => name !== undefined && !names.includes(name.name));
   const left = positional.map((value) => ({ value, at: written.callee }));
   elaboration.open.push(declaration);
@@ -85,7 +94,12 @@ export function variantOf(
       return undefined;
     }
     seen.add(at);
-    const next = value.kind === "call" ? findNet(inside, value.callee.name) : value.kind === "name" ? findNet(inside, value.name) : undefined;
+    const next =
+      value.kind === "call"
+        ? findNet(inside, value.callee.name)
+        : value.kind === "name"
+          ? findNet(inside, value.name)
+          : undefined;
     if (next === undefined) {
       report(inside, value.at, "not-a-net", "A variant is made of a net: `net small = big(width=0.5)`.");
       return undefined;
@@ -93,7 +107,8 @@ export function variantOf(
     if (value.kind === "call") {
       for (const argument of value.arguments) {
         const taken = given.some(({ name }) => name?.name === argument.name?.name);
-        if (argument.name === undefined) report(inside, argument.at, "unnamed-argument", "Arguments of a variant are named.");
+        if (argument.name === undefined)
+          report(inside, argument.at, "unnamed-argument", "Arguments of a variant are named.");
         else if (!taken) given.push({ name: argument.name, value: evaluate(inside, argument.value), at: argument.at });
       }
     }
@@ -108,6 +123,8 @@ function findNet(context: Context, name: string): Declaration | undefined {
   const from = imported === undefined ? undefined : elaboration.program.imported(module, imported.path);
   const found =
     module.declarations.get(name) ??
-    (from !== undefined && "declarations" in from && imported !== undefined ? from.declarations.get(imported.name) : undefined);
+    (from !== undefined && "declarations" in from && imported !== undefined
+      ? from.declarations.get(imported.name)
+      : undefined);
   return found?.kind === "net" || found?.kind === "variant" ? found : undefined;
 }

@@ -31,7 +31,13 @@ export function netStatements(role: NetRole): NetStatements {
       case "counting":
         if (statement.rule.name === "paper") context.elaboration.countsPaper = true;
         else if (statement.rule.name !== "input") {
-          report(context, statement.rule.at, "unknown-counting", `There is no counting rule \`${statement.rule.name}\`.`, "Write `counting paper`, or leave it out.");
+          report(
+            context,
+            statement.rule.at,
+            "unknown-counting",
+            `There is no counting rule \`${statement.rule.name}\`.`,
+            "Write `counting paper`, or leave it out.",
+          );
         }
         return true;
       case "target":
@@ -64,21 +70,44 @@ function declareDim(context: Context, role: NetRole, statement: Statement & { re
   const lowest = low?.kind === "number" && typeof low.value === "number" ? low.value : 1;
   const highest = high?.kind === "number" && typeof high.value === "number" ? high.value : Number.POSITIVE_INFINITY;
   if (statement.bounds !== undefined && (bounds?.kind !== "list" || bounds.items.length !== 2 || lowest > highest)) {
-    report(context, statement.bounds.at, "bad-bounds", "Bounds are a list of the lowest and the highest value.", "Write `in [8, 512]`.");
+    report(
+      context,
+      statement.bounds.at,
+      "bad-bounds",
+      "Bounds are a list of the lowest and the highest value.",
+      "Write `in [8, 512]`.",
+    );
   }
   const stated = statement.sample === undefined ? undefined : evaluate(context, statement.sample);
   let sample = role.samples.get(name) ?? lowest;
   if (!role.samples.has(name)) {
-    if (stated?.kind === "number" && typeof stated.value === "number" && Number.isInteger(stated.value) && stated.value >= 1) sample = stated.value;
+    if (
+      stated?.kind === "number" &&
+      typeof stated.value === "number" &&
+      Number.isInteger(stated.value) &&
+      stated.value >= 1
+    )
+      sample = stated.value;
     else if (stated === undefined) {
-      report(context, statement.at, "missing-sample", `The dim \`${name}\` needs a value at which costs are shown.`, `Write \`dim ${name} = 1\`.`);
+      report(
+        context,
+        statement.at,
+        "missing-sample",
+        `The dim \`${name}\` needs a value at which costs are shown.`,
+        `Write \`dim ${name} = 1\`.`,
+      );
     } else if (stated.kind !== "unknown") {
       const what = stated.kind === "number" ? "this is not" : `this is ${nameOfKind(stated)}`;
       report(context, statement.at, "bad-dim", `A dim's value must be a whole number of at least 1; ${what}.`);
     }
   }
   if (sample < lowest || sample > highest) {
-    report(context, statement.at, "out-of-range", `The value ${sample} of \`${name}\` lies outside its bounds [${lowest}, ${highest}].`);
+    report(
+      context,
+      statement.at,
+      "out-of-range",
+      `The value ${sample} of \`${name}\` lies outside its bounds [${lowest}, ${highest}].`,
+    );
   }
   elaboration.dims.push({ name, sample, low: lowest, high: highest });
   scope.values.set(name, int(symbolDim(name)));
@@ -92,20 +121,33 @@ function declareInput(context: Context, role: NetRole, statement: Statement & { 
     const value = role.inputs.get(name) ?? unknownValue;
     if (value.kind === "tensor" && statement.type !== undefined && !elaboration.isGuess(value)) {
       const reason = matchTensor(context, statement.type, value.type);
-      if (reason !== undefined) report(context, statement.name.at, "bad-argument", `The input \`${name}\` does not fit: ${reason}.`);
+      if (reason !== undefined)
+        report(context, statement.name.at, "bad-argument", `The input \`${name}\` does not fit: ${reason}.`);
     }
     scope.values.set(name, value);
     return;
   }
   if (statement.type === undefined) {
-    report(context, statement.name.at, "missing-type", `The input \`${name}\` needs a type.`, "Write `input x: f32[1, 3, 224, 224]`.");
+    report(
+      context,
+      statement.name.at,
+      "missing-type",
+      `The input \`${name}\` needs a type.`,
+      "Write `input x: f32[1, 3, 224, 224]`.",
+    );
     scope.values.set(name, unknownValue);
     return;
   }
   const type = tensorType(context, statement.type);
   if (type?.shape === undefined) {
     if (statement.type.name === "tensor" || type !== undefined) {
-      report(context, statement.type.at, "missing-type", `The input \`${name}\` needs its dims.`, "Write `f32[1, 3, 224, 224]`.");
+      report(
+        context,
+        statement.type.at,
+        "missing-type",
+        `The input \`${name}\` needs its dims.`,
+        "Write `f32[1, 3, 224, 224]`.",
+      );
     }
     scope.values.set(name, unknownValue);
     return;
@@ -122,7 +164,13 @@ function declareState(context: Context, statement: Statement & { readonly kind: 
   if (!free(context, statement.name)) return;
   const type = statement.type === undefined ? undefined : tensorType(context, statement.type);
   if (type?.shape === undefined) {
-    report(context, statement.name.at, "missing-type", `The state \`${name}\` needs a type.`, "Write `state h: f32[1, 64] = 0`.");
+    report(
+      context,
+      statement.name.at,
+      "missing-type",
+      `The state \`${name}\` needs a type.`,
+      "Write `state h: f32[1, 64] = 0`.",
+    );
     scope.values.set(name, unknownValue);
     return;
   }
@@ -145,11 +193,15 @@ function declareOutput(context: Context, role: NetRole, statement: Statement & {
     const value = evaluate(context, { kind: "name", name, at });
     if (role.kind === "called") role.outputs.push(value);
     else if (value.kind === "tensor") elaboration.outputs.push({ name, tensor: value.id, place: placeAt(context, at) });
-    else if (value.kind !== "unknown") report(context, at, "not-a-tensor", `An output must be a tensor; \`${name}\` is ${nameOfKind(value)}.`);
+    else if (value.kind !== "unknown")
+      report(context, at, "not-a-tensor", `An output must be a tensor; \`${name}\` is ${nameOfKind(value)}.`);
   }
 }
 
-function free(context: Context, { name, at }: { readonly name: string; readonly at: { readonly first: number; readonly last: number } }): boolean {
+function free(
+  context: Context,
+  { name, at }: { readonly name: string; readonly at: { readonly first: number; readonly last: number } },
+): boolean {
   if (!context.scope.values.has(name)) return true;
   report(context, at, "already-bound", `\`${name}\` is already bound.`, "Names are bound once; choose another.");
   return false;

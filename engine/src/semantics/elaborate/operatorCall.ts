@@ -1,7 +1,8 @@
 /** Calls of operators: which value is which input or parameter, and the op that results. */
+
+import { isRefusal, type Refusal, refuse } from "../../base/report.ts";
 import { isFloat, isInteger, type TensorType, tensor } from "../../base/tensor.ts";
 import { nameOfKind, type TensorValue, unknownValue, type Value } from "../../base/value.ts";
-import { isRefusal, type Refusal, refuse } from "../../base/report.ts";
 import type { Input, Operator, ShapedTensor } from "../../operators/operator.ts";
 import type { Annotation, Range } from "../../syntax/ast.ts";
 import { nearest } from "../scope.ts";
@@ -31,7 +32,14 @@ export interface Written {
 }
 
 /** An operator on operands alone, as signs write them. */
-export function applyOperator(context: Context, operator: Operator, name: string, operands: readonly Value[], at: Range, how: Naming): Value {
+export function applyOperator(
+  context: Context,
+  operator: Operator,
+  name: string,
+  operands: readonly Value[],
+  at: Range,
+  how: Naming,
+): Value {
   const written = { name, callee: at, whole: at, annotations: [] };
   return callOperator(context, operator, written, operands, [], how)[0] ?? unknownValue;
 }
@@ -75,7 +83,9 @@ export function callOperator(
   if (!elaboration.step(context, 10, written.callee)) return [unknownValue];
   const path = pathOf(context, how, written.name);
   const index = elaboration.ops.length;
-  const results = call.outputs.map((type, result) => elaboration.addTensor(type, { kind: "op", op: index, result }, isGuess));
+  const results = call.outputs.map((type, result) =>
+    elaboration.addTensor(type, { kind: "op", op: index, result }, isGuess),
+  );
   elaboration.ops.push({
     path,
     operator,
@@ -95,7 +105,13 @@ function hasShape(type: TensorType): type is ShapedTensor {
 }
 
 /** Leading tensors by position or name, then parameters by position or name. */
-function sortArguments(context: Context, operator: Operator, written: Written, piped: readonly Value[], given: readonly Given[]): Sorted {
+function sortArguments(
+  context: Context,
+  operator: Operator,
+  written: Written,
+  piped: readonly Value[],
+  given: readonly Given[],
+): Sorted {
   const names = Object.keys(operator.parameters);
   const byName = new Map<string, Value>();
   const inputs: Value[] = [];
@@ -126,7 +142,13 @@ function sortArguments(context: Context, operator: Operator, written: Written, p
   for (const { name, value, at } of given) {
     if (name !== undefined) continue;
     const input = variadic ? operator.inputs.at(-1) : operator.inputs[inputs.length];
-    if (input !== undefined && inputs.length < wanted && !byName.has(input.name) && next === 0 && fitsInput(input, value)) {
+    if (
+      input !== undefined &&
+      inputs.length < wanted &&
+      !byName.has(input.name) &&
+      next === 0 &&
+      fitsInput(input, value)
+    ) {
       if (variadic && value.kind === "list") inputs.push(...value.items);
       else inputs.push(value);
       continue;
@@ -134,7 +156,12 @@ function sortArguments(context: Context, operator: Operator, written: Written, p
     while (next < names.length && parameters.has(names[next] ?? "")) next++;
     const parameter = names[next];
     if (parameter === undefined) {
-      report(context, at, "too-many-arguments", `\`${written.name}\` takes ${names.length} arguments besides its data.`);
+      report(
+        context,
+        at,
+        "too-many-arguments",
+        `\`${written.name}\` takes ${names.length} arguments besides its data.`,
+      );
       continue;
     }
     parameters.set(parameter, value);
@@ -156,7 +183,12 @@ function fitsInput(input: Input, value: Value): boolean {
 }
 
 /** The inputs as tensors; undefined (and reported, unless the cause has been) where they are not all there. */
-function inputTensors(context: Context, operator: Operator, written: Written, values: readonly Value[]): readonly TensorValue[] | undefined {
+function inputTensors(
+  context: Context,
+  operator: Operator,
+  written: Written,
+  values: readonly Value[],
+): readonly TensorValue[] | undefined {
   if (values.some((value) => value.kind === "unknown")) return undefined;
   const minimum = operator.inputs.reduce((sum, input) => sum + (input.variadic?.minimum ?? 1), 0);
   if (values.length < minimum) {
@@ -186,15 +218,29 @@ function inputTensors(context: Context, operator: Operator, written: Written, va
   return tensors;
 }
 
-function inputTensor(context: Context, operator: Operator, input: Input, value: Value, sample: TensorType | undefined): TensorValue | Refusal {
+function inputTensor(
+  context: Context,
+  operator: Operator,
+  input: Input,
+  value: Value,
+  sample: TensorType | undefined,
+): TensorValue | Refusal {
   if (value.kind === "tensor") {
     const { dtype } = value.type;
     if (takes(input.takes, dtype)) return value;
     const help = input.takes === "float" ? "Put `cast(f32)` before it." : `Put a \`cast\` before it.`;
-    return refuse("wrong-dtype", `\`${operator.name}\` computes on ${wordFor[input.takes]}; \`${input.name}\` is ${dtype}.`, { help });
+    return refuse(
+      "wrong-dtype",
+      `\`${operator.name}\` computes on ${wordFor[input.takes]}; \`${input.name}\` is ${dtype}.`,
+      { help },
+    );
   }
   if (value.kind === "number" && input.scalar === true && typeof value.value === "number") {
-    return context.elaboration.addTensor(tensor(sample?.dtype ?? "f32", []), { kind: "literal", value: value.value }, false);
+    return context.elaboration.addTensor(
+      tensor(sample?.dtype ?? "f32", []),
+      { kind: "literal", value: value.value },
+      false,
+    );
   }
   const what = value.kind === "list" ? "a list, and it takes one tensor" : nameOfKind(value);
   return refuse("not-a-tensor", `\`${input.name}\` of \`${operator.name}\` must be a tensor; this is ${what}.`);

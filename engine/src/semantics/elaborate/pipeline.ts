@@ -17,7 +17,12 @@ export function evaluatePipeline(context: Context, pipeline: PipelineExpression,
 }
 
 /** Runs stages one after the other. A single unlabelled stage takes the name of the instance that it alone fills. */
-export function runStages(context: Context, stages: readonly Stage[], values: readonly Value[], fillsInstance = false): readonly Value[] {
+export function runStages(
+  context: Context,
+  stages: readonly Stage[],
+  values: readonly Value[],
+  fillsInstance = false,
+): readonly Value[] {
   let current = values;
   const [only] = stages;
   const isAlone = fillsInstance && stages.length === 1 && only !== undefined && !hasLabel(only);
@@ -35,7 +40,8 @@ function runStage(context: Context, stage: Stage, values: readonly Value[], how:
       return evaluateRepeat(context, stage, values, own);
     case "conditional": {
       const outcome = conditionOf(context, stage.condition);
-      const skipped = outcome === undefined ? [...stage.then, ...stage.otherwise] : outcome ? stage.otherwise : stage.then;
+      const skipped =
+        outcome === undefined ? [...stage.then, ...stage.otherwise] : outcome ? stage.otherwise : stage.then;
       for (const inner of skipped) checkStage(context, inner);
       if (outcome === undefined) return values;
       const arm = outcome ? stage.then : stage.otherwise;
@@ -51,6 +57,8 @@ function runStage(context: Context, stage: Stage, values: readonly Value[], how:
   }
 }
 
-function hasLabel(stage: Stage): stage is Stage & { readonly label: { readonly name: string; readonly at: { first: number; last: number } } } {
+function hasLabel(
+  stage: Stage,
+): stage is Stage & { readonly label: { readonly name: string; readonly at: { first: number; last: number } } } {
   return stage.kind !== "broken" && stage.label !== undefined;
 }

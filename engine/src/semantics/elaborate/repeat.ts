@@ -1,13 +1,18 @@
 /** `repeat` and `collect`: the body once for every element, each with an instance of its own. */
 import { int, list, nameOfKind, unknownValue, type Value } from "../../base/value.ts";
 import type { Pattern, RepeatStage, Stage } from "../../syntax/ast.ts";
+import { childScope } from "../scope.ts";
 import { evaluate } from "./expression.ts";
 import { runStages } from "./pipeline.ts";
-import { childScope } from "../scope.ts";
 import { type Context, Names, type Naming, notInEffect, pathOf, placeAt, report } from "./state.ts";
 import { runStatements } from "./statements.ts";
 
-export function evaluateRepeat(context: Context, stage: RepeatStage, values: readonly Value[], how: Naming): readonly Value[] {
+export function evaluateRepeat(
+  context: Context,
+  stage: RepeatStage,
+  values: readonly Value[],
+  how: Naming,
+): readonly Value[] {
   const { elaboration } = context;
   for (const annotation of stage.annotations) notInEffect(context, annotation.at, `\`@${annotation.name}\` is`);
   const path = pathOf(context, how, stage.kind);
@@ -43,7 +48,9 @@ export function evaluateRepeat(context: Context, stage: RepeatStage, values: rea
     current = runBody(inside, stage, current);
     elaboration.finishInstance(element, current);
     if (stage.kind === "collect") {
-      collected.push(current.length === 1 ? (current[0] ?? unknownValue) : { kind: "list", items: current, isTuple: true });
+      collected.push(
+        current.length === 1 ? (current[0] ?? unknownValue) : { kind: "list", items: current, isTuple: true },
+      );
     }
   }
   const results = stage.kind === "collect" ? [list(collected)] : current;
@@ -59,15 +66,30 @@ function elementsOf(context: Context, stage: RepeatStage): { readonly count: num
     case "list":
       return { count: source.items.length, at: (index) => source.items[index] ?? unknownValue };
     case "number":
-      if (typeof source.value !== "number" || source.unit !== undefined || !Number.isInteger(source.value) || source.value < 0) {
-        report(context, stage.source.at, "bad-count", "How often to repeat must be a plain whole number of at least 0.");
+      if (
+        typeof source.value !== "number" ||
+        source.unit !== undefined ||
+        !Number.isInteger(source.value) ||
+        source.value < 0
+      ) {
+        report(
+          context,
+          stage.source.at,
+          "bad-count",
+          "How often to repeat must be a plain whole number of at least 0.",
+        );
         return none;
       }
       return { count: source.value, at: int };
     case "unknown":
       return none;
     default:
-      report(context, stage.source.at, "bad-count", `\`${stage.kind}\` needs a count or a list; this is ${nameOfKind(source)}.`);
+      report(
+        context,
+        stage.source.at,
+        "bad-count",
+        `\`${stage.kind}\` needs a count or a list; this is ${nameOfKind(source)}.`,
+      );
       return none;
   }
 }
@@ -88,7 +110,13 @@ function runBody(context: Context, stage: RepeatStage, values: readonly Value[])
     if (chunk.statement.kind !== "stages") continue;
     const inside = { ...context, chunk };
     if (stages.length > 0) {
-      report(inside, { first: 0, last: 0 }, "missing-arrow", "A stage begins with `->` unless it is the first.", "Put `->` before it.");
+      report(
+        inside,
+        { first: 0, last: 0 },
+        "missing-arrow",
+        "A stage begins with `->` unless it is the first.",
+        "Put `->` before it.",
+      );
     }
     stages.push({ chunk, stages: chunk.statement.stages });
   }

@@ -65,7 +65,13 @@ export class Elaboration {
     if (this.steps <= limits.steps && this.ops.length < limits.ops) return !this.stopped;
     if (!this.stopped) {
       const what = this.ops.length >= limits.ops ? `${limits.ops} ops` : `${limits.steps} evaluation steps`;
-      report(context, at, "too-large", `This net is too large: it needs more than ${what}.`, "Repeat less, or split the net.");
+      report(
+        context,
+        at,
+        "too-large",
+        `This net is too large: it needs more than ${what}.`,
+        "Repeat less, or split the net.",
+      );
       this.stopped = true;
     }
     return false;
@@ -106,7 +112,8 @@ export class Elaboration {
 
   finishInstance(index: number, results: readonly Value[]): void {
     const instance = this.instances[index];
-    if (instance !== undefined) instance.results = results.flatMap((value) => (value.kind === "tensor" ? [value.id] : []));
+    if (instance !== undefined)
+      instance.results = results.flatMap((value) => (value.kind === "tensor" ? [value.id] : []));
   }
 }
 
@@ -142,7 +149,10 @@ export interface Context {
 }
 
 /** How the next op gets its own name: by a label, by the instance that it alone fills, or after its binding. */
-export type Naming = { readonly kind: "label"; readonly label: Identifier } | { readonly kind: "instance" } | { readonly kind: "binding" };
+export type Naming =
+  | { readonly kind: "label"; readonly label: Identifier }
+  | { readonly kind: "instance" }
+  | { readonly kind: "binding" };
 
 export const byBinding: Naming = { kind: "binding" };
 
@@ -159,7 +169,13 @@ export function pathOf(context: Context, how: Naming, name: string): string {
   if (how.kind === "label") {
     const label = names.label(how.label.name);
     if (label === undefined) {
-      report(context, how.label.at, "duplicate-path", `Two ops here are called \`${how.label.name}\`.`, "Give one of them another label.");
+      report(
+        context,
+        how.label.at,
+        "duplicate-path",
+        `Two ops here are called \`${how.label.name}\`.`,
+        "Give one of them another label.",
+      );
     }
     own = label ?? names.unlabelled(how.label.name);
   } else own = names.unlabelled(context.binding === undefined ? name : `${context.binding}.${name}`);
@@ -170,7 +186,14 @@ export function placeAt(context: Context, at: Range): Place {
   return { uri: context.module.uri, lines: context.module.file.lines, chunk: context.chunk.chunk, at };
 }
 
-export function report(context: Context, at: Range, code: string, message: string, help?: string, severity: Severity = "error"): void {
+export function report(
+  context: Context,
+  at: Range,
+  code: string,
+  message: string,
+  help?: string,
+  severity: Severity = "error",
+): void {
   context.elaboration.report(reportAt(placeAt(context, at), code, message, help, severity));
 }
 

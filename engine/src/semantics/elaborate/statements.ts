@@ -25,7 +25,14 @@ export function runStatements(
     const { statement } = chunk;
     if (context.elaboration.isStopped) break;
     if (returned !== undefined && statement.kind !== "broken") {
-      report(inside, statement.at, "after-return", "Nothing after `return` is reached.", "Move it up, or delete it.", "warning");
+      report(
+        inside,
+        statement.at,
+        "after-return",
+        "Nothing after `return` is reached.",
+        "Move it up, or delete it.",
+        "warning",
+      );
       break;
     }
     switch (statement.kind) {
@@ -39,12 +46,25 @@ export function runStatements(
       }
       case "fn": {
         const { name } = statement.name;
-        inside.scope.callables.set(name, { kind: "local", statement, scope: inside.scope, module: inside.module, chunk });
+        inside.scope.callables.set(name, {
+          kind: "local",
+          statement,
+          scope: inside.scope,
+          module: inside.module,
+          chunk,
+        });
         break;
       }
       case "expression":
         evaluate(inside, statement.value);
-        report(inside, statement.at, "unused-result", "The result of this is not used.", "Bind it: `name = …`.", "warning");
+        report(
+          inside,
+          statement.at,
+          "unused-result",
+          "The result of this is not used.",
+          "Bind it: `name = …`.",
+          "warning",
+        );
         break;
       case "stages":
       case "entries":
@@ -52,7 +72,13 @@ export function runStatements(
         break;
       default:
         if (!netStatements(inside, statement)) {
-          report(inside, statement.at, "misplaced-statement", "This does not belong into a block.", "Move it into a net, or to the top of the file.");
+          report(
+            inside,
+            statement.at,
+            "misplaced-statement",
+            "This does not belong into a block.",
+            "Move it into a net, or to the top of the file.",
+          );
         }
     }
   }
@@ -66,9 +92,14 @@ function runBinding(context: Context, statement: Statement & { readonly kind: "b
   const isOneList = results.length === 1 && only?.kind === "list" && statement.targets.length > 1;
   const values = isOneList ? only.items : results;
   if (values.length < statement.targets.length && values.every((value) => value.kind !== "unknown")) {
-    report(context, statement.at, "too-few-results", `Here are ${statement.targets.length} names for ${values.length} results.`);
+    report(
+      context,
+      statement.at,
+      "too-few-results",
+      `Here are ${statement.targets.length} names for ${values.length} results.`,
+    );
   }
-  statement.targets.forEach((target, index) => bind(context, target, values[index] ?? unknownValue));
+  for (const [index, target] of statement.targets.entries()) bind(context, target, values[index] ?? unknownValue);
 }
 
 function bind(context: Context, target: Target, given: Value): void {
@@ -103,7 +134,13 @@ function asserted(context: Context, target: Target, value: Value): Value {
   }
   const reason = matchTensor(context, type, value.type);
   if (reason !== undefined) {
-    report(context, type.at, "type-mismatch", `This does not hold: ${reason}.`, `The type is \`${formatTensor(value.type)}\`.`);
+    report(
+      context,
+      type.at,
+      "type-mismatch",
+      `This does not hold: ${reason}.`,
+      `The type is \`${formatTensor(value.type)}\`.`,
+    );
   }
   return value;
 }

@@ -19,7 +19,8 @@ export function tensorType(context: Context, type: TypeExpression): TensorType |
   if (!isDtype(type.name)) {
     if (type.name === "tensor") return undefined;
     const suggestion = nearest(type.name, ["f32", "f16", "bf16", "i64", "i32", "i8", "u8", "bool"]);
-    const help = suggestion === undefined ? "Tensor types look like `f32[1, 3, 224, 224]`." : `Did you mean \`${suggestion}\`?`;
+    const help =
+      suggestion === undefined ? "Tensor types look like `f32[1, 3, 224, 224]`." : `Did you mean \`${suggestion}\`?`;
     report(context, type.at, "unknown-type", `\`${type.name}\` is no element type.`, help);
     return undefined;
   }
