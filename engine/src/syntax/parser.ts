@@ -322,18 +322,24 @@ class StatementParser extends EmbeddedActionsParser {
   private readonly constant: ParserMethod<[], Expression> = this.RULE("constant", (): Expression => {
     const first = this.nextIndex;
     return this.OR([
-      { ALT: (): Expression => {
- this.CONSUME(True);
- return { kind: "bool", at: this.from(first), value: true };
- } },
-      { ALT: (): Expression => {
- this.CONSUME(False);
- return { kind: "bool", at: this.from(first), value: false };
- } },
-      { ALT: (): Expression => {
- this.CONSUME(None);
- return { kind: "none", at: this.from(first;
- } }) },
+      {
+        ALT: (): Expression => {
+          this.CONSUME(True);
+          return { kind: "bool", at: this.from(first), value: true };
+        },
+      },
+      {
+        ALT: (): Expression => {
+          this.CONSUME(False);
+          return { kind: "bool", at: this.from(first), value: false };
+        },
+      },
+      {
+        ALT: (): Expression => {
+          this.CONSUME(None);
+          return { kind: "none", at: this.from(first) };
+        },
+      },
     ]);
   });
 
@@ -533,14 +539,18 @@ class StatementParser extends EmbeddedActionsParser {
     const first = this.nextIndex;
     const label = this.SUBRULE(this.label);
     const kind = this.OR([
-      { ALT: () => {
- this.CONSUME(Repeat);
- return "repeat" as const;
- } },
-      { ALT: () => {
- this.CONSUME(Collect);
- return "collect" as const;
- } },
+      {
+        ALT: () => {
+          this.CONSUME(Repeat);
+          return "repeat" as const;
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(Collect);
+          return "collect" as const;
+        },
+      },
     ]);
     const keyword = this.here();
     const source = this.SUBRULE(this.range);
@@ -606,10 +616,12 @@ class StatementParser extends EmbeddedActionsParser {
     const first = this.nextIndex;
     const names: Identifier[] = [];
     const isTuple = this.OR([
-      { ALT: () => {
- names.push(this.SUBRULE(this.identifier));
- return false;
- } },
+      {
+        ALT: () => {
+          names.push(this.SUBRULE(this.identifier));
+          return false;
+        },
+      },
       {
         ALT: () => {
           this.CONSUME(OpenParen);
@@ -700,10 +712,12 @@ class StatementParser extends EmbeddedActionsParser {
         GATE: this.atItem,
         DEF: () => {
           this.OR([
-            { ALT: () => {
- this.CONSUME(Question);
- return list.push(undefined);
- } },
+            {
+              ALT: () => {
+                this.CONSUME(Question);
+                return list.push(undefined);
+              },
+            },
             { ALT: () => list.push(this.SUBRULE(this.expression)) },
           ]);
           this.OPTION1(() => this.CONSUME(Comma));
