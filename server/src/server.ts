@@ -138,15 +138,11 @@ export function serve(connection: Connection): void {
     refreshAll();
   });
 
-  documents.onDidOpen(({ document }) => {
-    workspace.open(document.uri, document.getText());
-    announced.delete(document.uri);
-    schedule(document, 0);
-    announce(document);
-  });
+  // Also called when a document is opened.
   documents.onDidChangeContent(({ document }) => {
+    const isNew = !workspace.openUris.includes(document.uri);
     workspace.open(document.uri, document.getText());
-    schedule(document, diagnosticsDelay);
+    schedule(document, isNew ? 0 : diagnosticsDelay);
     announce(document);
     // Files that import this one see the change too.
     for (const other of documents.all()) if (other !== document) schedule(other, diagnosticsDelay);
@@ -154,6 +150,7 @@ export function serve(connection: Connection): void {
   documents.onDidClose(({ document }) => {
     clearTimeout(timers.get(document.uri));
     workspace.close(document.uri);
+    announced.delete(document.uri);
     shownNets.delete(document.uri);
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });

@@ -41,7 +41,7 @@ export function netTitle({ cost }: ShownNet): string {
   return [
     ...counts(totals, graph.isIncomplete),
     peakPath === undefined ? peak : `${peak} at ${peakPath}`,
-    `${formatBytes(totals.sizeBytes)} stored as f32`,
+    `${formatBytes(totals.sizeBytes)} stored`,
   ].join(" · ");
 }
 

@@ -119,7 +119,9 @@ function stageItems(analysis: Analysis): CompletionItem[] {
   for (const [index, name] of [...new Set(callableNames(analysis.module, undefined))].entries()) {
     const declaration = analysis.module.declarations.get(name);
     const operator = operatorsByName.get(name);
-    const sortText = `1${String(index).padStart(4, "0")}`;
+    // Nets can be stages too, but rarely are.
+    const isNet = declaration?.kind === "net" || declaration?.kind === "variant";
+    const sortText = `${isNet ? 3 : 1}${String(index).padStart(4, "0")}`;
     if (declaration !== undefined) {
       if (declaration.kind === "fn") continue;
       const documentation = { kind: MarkupKind.Markdown, value: declarationDocs(declaration) };

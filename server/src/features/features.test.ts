@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import { analyseText } from "../../../test/kit/analyse.ts";
+import { analyseMarked, marked } from "../../../test/kit/marked.ts";
+import { codeLenses } from "./codeLens.ts";
+import { completion } from "./completion.ts";
+import { diagnostics } from "./diagnostics.ts";
+import { documentSymbols } from "./documentSymbols.ts";
+import { hover } from "./hover.ts";
+import { inlayHints } from "./inlayHints.ts";
+import { status } from "./status.ts";
+
+const whole = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+
+/** A 3×3 convolution, 3 → 8 channels on 16×16: 8·16·16 outputs × 27 = 55,296 MACs, 8·27 = 216 weights. */
+const net = `net n {
+  input x: f32[1, 3, 16, 16]
+  y = x -> conv(8, kernel=3, bias=false)  # a comment
+  z = y -> relu
+  output z
+}
+`;
+
+function hints(text: string, figure: Parameters<typeof inlayHints>[2] = "macs", length = 40): Record<number, unknown> {
+  return Object.fromEntries(
+    inlayHints(analyseText(text), whole, figure, length).map(({ position, label }) => [position.line + 1, label]),
+  );
+}
+
+describe("inlay hints", () => {
+  it("show what a line gives and what it costs", () => {
+    expect(hints(net)).toEqual({ 3: "8×16×16 · 55.3 k MACs", 4: "8×16×16" });
+  });
+
+  it("stand behind the last token, before a comment", () => {
+    const [hint] = inlayHints(analyseText(net), whole, "macs", 40);
+    expect(hint?.position).toEqual({ line: 2, character: "  y = x -> conv(8, kernel=3, bias=false)".length });
+  });
+
+  it("show the figure that was chosen", () => {
+    expect(hints(net, "params")[3]).toBe("8×16×16 · 216 params");
+    // 216 weights of 4 bytes; 8·16·16 results of 4 bytes; alive are input and result: 3,072 + 8,192 bytes.
+    expect(hints(net, "weights")[3]).toBe("8×16×16 · 864 B weights");
+    expect(hints(net, "activations")[3]).toBe("8×16×16 · 8.19 KB out");
+    expect(hints(net, "memory")[3]).toBe("8×16×16 · 11.3 KB live");
+    expect(hints(net, "flops")[3]).toBe("8×16×16 · 111 k FLOPs");
+  });
+
+  it("keep to the length asked for, and give up the shape first", () => {
+    expect(hints(net, "macs", 15)[3]).toBe("55.3 k MACs");
+    expect(hints(net, "macs", 6)[3]).toBe("55.3 …");
+  });
+
+  it("are totals over the instances of a block's line", () => {
+    // Twice 8 → 8 channels: 8·16·16 outputs × 72 = 147,456 MACs each.
+    const text = `block b(x) {
+  return x -> conv(8, kernel=3, bias=false)
+}
+net n {
+  input x: f32[1, 8, 16, 16]
+  y = x -> repeat 2 { b }
+  output y
+}
+`;
+    expect(hints(text)).toEqual({ 2: "8×16×16 · ×2 Σ 295 k MACs", 6: "8×16×16 · 295 k MACs" });
+  });
+
+  it("stay on the other lines when one breaks", () => {
+    for (const broken of ["  w = y -> conv(", "  w = y -> nonsense(3)", "  w = ", "  w = y -> conv(16)", "  w = (y"]) {
+      expect(hints(net.replace("  z = y", `${broken}\n  z = y`))).toMatchObject({
+        3: "8×16×16 · 55.3 k MACs",
+        5: "8×16×16",
+      });
+    }
+  });
+});
+
+describe("code lenses", () => {
+  it("carry the totals of nets and blocks", () => {
+    const text = `block b(x) {\n  return x -> conv(8, kernel=3, bias=false)\n}\nnet n {\n  input x: f32[1, 8, 16, 16]\n  y = x -> repeat 2 { b }\n  output y\n}\n`;
+    // 2·8·8·9 = 1,152 weights; at the peak two maps of 8·16·16·4 = 8,192 bytes.
+    expect(codeLenses(analyseText(text)).map(({ range, command }) => [range.start.line, command?.title])).toEqual([
+      [0, "×2 in n · 1.15 k params · 295 k MACs"],
+      [3, "1.15 k params · 295 k MACs · peak 16.4 KB at y.repeat[0].return.conv · 4.61 KB stored"],
+    ]);
+  });
+
+  it("say that an incomplete net costs at least so much", () => {
+    const title = codeLenses(analyseText(net.replace("relu", "nonsense")))[0]?.command?.title;
+    expect(title).toContain("≥ 55.3 k MACs");
+  });
+});
+
+describe("hover", () => {
+  const at = (text: string): string => {
+    const { analysis, offset } = analyseMarked(text);
+    const contents = hover(analysis, offset)?.contents;
+    return contents !== undefined && typeof contents === "object" && "value" in contents ? contents.value : "";
+  };
+
+  it("puts the numbers into the formula", () => {
+    const text = at(net.replace("conv(8", "co$0nv(8"));
+    expect(text).toContain("MACs = 2,048 outputs × 3 channels per group × 9 kernel = **55,296**");
+    expect(text).toContain("`f32[1, 8, 16, 16]`");
+    expect(text).toContain("output channels");
+  });
+
+  it("names the live set at the peak", () => {
+    expect(at(net.replace("conv(8", "co$0nv(8"))).toContain(
+      "**The peak is here**, 11.3 KB: `x` 3.07 KB + `y.conv` 8.19 KB",
+    );
+  });
+
+  it("gives the cost for all sizes of a symbolic dim", () => {
+    const text = net.replace("  input x: f32[1,", "  dim N = 2\n  input x: f32[N,").replace("conv(8", "co$0nv(8");
+    expect(at(text)).toContain("for all sizes: `55296*N` MACs");
+    expect(at(text)).toContain("**110,592**");
+  });
+
+  it("explains arguments, names and declarations", () => {
+    expect(at(net.replace("kernel=3", "ker$0nel=3"))).toContain("kernel size");
+    expect(at(net.replace("= y ->", "= $0y ->"))).toContain("y: f32[1, 8, 16, 16]");
+    expect(
+      at("## Does nothing.\nblock id(x) { return x }\nnet n {\n  input x: f32[1]\n  y = x -> i$0d\n  output y\n}\n"),
+    ).toContain("Does nothing.");
+  });
+
+  it("is silent between words", () => {
+    expect(at(net.replace("y = x -> conv", "y $0 = x -> conv"))).toBe("");
+  });
+});
+
+describe("completion", () => {
+  const labels = (text: string): readonly string[] => {
+    const { analysis, offset } = analyseMarked(text);
+    return completion(analysis, offset).map(({ label }) => label);
+  };
+
+  it("offers stages after an arrow", () => {
+    expect(labels(net.replace("-> relu", "-> $0"))).toEqual(expect.arrayContaining(["conv", "relu", "repeat"]));
+    expect(labels(net.replace("-> relu", "-> re$0"))).toContain("relu");
+  });
+
+  it("offers the arguments that are not given yet", () => {
+    const offered = labels(net.replace("kernel=3, bias", "kernel=3, $0bias"));
+    expect(offered).toEqual(expect.arrayContaining(["stride=", "groups="]));
+    expect(offered).not.toContain("kernel=");
+  });
+
+  it("offers an argument's words", () => {
+    expect(labels(net.replace("-> relu", "-> gelu(approximate=$0)"))).toEqual(expect.arrayContaining(["tanh"]));
+  });
+
+  it("offers declarations where statements start", () => {
+    expect(labels("ne$0")).toContain("net");
+    expect(labels(net.replace("  output z", "  ou$0"))).toContain("output");
+  });
+
+  it("offers nothing in a comment", () => {
+    expect(labels(net.replace("# a comment", "# a -> $0"))).toEqual([]);
+  });
+
+  it("never fails, wherever the cursor stands", () => {
+    for (let offset = 0; offset <= net.length; offset++) {
+      const { text, offset: at } = marked(`${net.slice(0, offset)}$0${net.slice(offset)}`);
+      expect(Array.isArray(completion(analyseText(text.slice(0, at)), at))).toBe(true);
+    }
+  });
+});
+
+describe("the rest", () => {
+  it("diagnostics point at the smallest guilty text", () => {
+    const [diagnostic] = diagnostics(analyseText(net.replace("kernel=3", "kernle=3")));
+    expect(diagnostic).toMatchObject({
+      code: "unknown-argument",
+      range: { start: { line: 2, character: 19 }, end: { line: 2, character: 25 } },
+    });
+    expect(diagnostic?.message).toContain("Did you mean `kernel`?");
+  });
+
+  it("symbols are the declarations and what they bind", () => {
+    const symbols = documentSymbols(analyseText(net));
+    expect(symbols.map(({ name, children }) => [name, children?.map((child) => child.name)])).toEqual([
+      ["n", ["x", "y", "z", "z"]],
+    ]);
+  });
+
+  it("the status bar names the net and its figure", () => {
+    expect(status(analyseText(net), 1, "macs").text).toBe("n · 55.3 k MACs");
+    expect(status(analyseText(""), 1, "macs").nets).toEqual([]);
+  });
+
+  it("files of other formats get no complaints", () => {
+    for (const text of [
+      '*Vertices 3\n1 "a"\n*Arcs\n1 2\n',
+      "net {\n}\nnode x {\n}\n",
+      "% made by hand\n*Network n\n",
+    ]) {
+      const analysis = analyseText(text);
+      expect(analysis.foreign).toBeDefined();
+      expect(analysis.reports).toEqual([]);
+    }
+  });
+});
