@@ -96,7 +96,7 @@ function problemsOf(example: Example, others: readonly Example[]): readonly stri
       continue;
     }
     const actual = net === undefined ? "no net" : actualOf(expectation, example, net, analysis, lineOf);
-    const wanted = /^\d[\d_]*$/.test(expectation.value) ? expectation.value.replaceAll("_", "") : expectation.value;
+    const wanted = isNumber(expectation.value) ? expectation.value.replaceAll("_", "") : expectation.value;
     if (actual !== wanted) {
       problems.push(`${at(expectation.line)}: ${expectation.key} is ${actual}, not ${expectation.value}`);
     }
@@ -167,14 +167,18 @@ function actualOf(
     case "macs":
     case "flops":
     case "params": {
-      if (/^[\d_]+$/.test(value))
-        return `${figures !== undefined && figures.uncounted > 0 ? "≥ " : ""}${figures?.[key] ?? 0}`;
+      if (isNumber(value)) return `${figures !== undefined && figures.uncounted > 0 ? "≥ " : ""}${figures?.[key] ?? 0}`;
       const amounts = ops.flatMap((op) => cost.graph.ops[op] ?? []).map((op) => symbolicFigures(cost.graph, op)[key]);
       return formatDim(amounts.reduce<Dim>(addDim, 0));
     }
     default:
       return "nothing that this test knows";
   }
+}
+
+/** `1_024`, or `≥ 1_024` where some amount is not known. */
+function isNumber(value: string): boolean {
+  return /^(≥ )?\d[\d_]*$/.test(value);
 }
 
 function weightNames({ cost }: ShownNet, op: number): readonly string[] {

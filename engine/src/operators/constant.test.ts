@@ -9,7 +9,9 @@ test("a buffer of stated values", () => {
     ],
   });
   expect(outputs).toEqual([{ dtype: "f32", shape: [2, 3] }]);
-  expect(weights).toEqual([{ name: "", shape: [2, 3], role: "buffer", initial: "zeros", values: [1, 2, 3, 4, 5, 6] }]);
+  expect(weights).toEqual([
+    { name: "", shape: [2, 3], role: "buffer", initial: "zeros", values: [1, 2, 3, 4, 5, 6], dtype: "f32" },
+  ]);
 });
 
 test("one number for all elements, another shape, another element type", () => {

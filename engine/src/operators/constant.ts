@@ -36,7 +36,7 @@ output y`,
     const values = value.shape.length === 0 && first !== undefined ? first : value.values;
     return {
       outputs: [{ dtype: type, shape }],
-      weights: [{ name: "", shape, role: "buffer", initial: "zeros", values }],
+      weights: [{ name: "", shape, role: "buffer", initial: "zeros", values, dtype: type }],
       // A list of values states every element; only one number for all of them leaves the extents free.
       axes: () =>
         value.shape.length > 0

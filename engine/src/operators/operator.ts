@@ -7,7 +7,7 @@
  */
 import { type Dim, isUnknown, mulDim, sumDims } from "../base/dim.ts";
 import { isRefusal, type Refusal } from "../base/report.ts";
-import type { TensorType } from "../base/tensor.ts";
+import type { Dtype, TensorType } from "../base/tensor.ts";
 import type { Value } from "../base/value.ts";
 import type { Parameters, ParameterValues } from "./parameter.ts";
 
@@ -40,6 +40,8 @@ export interface Weight {
   readonly initial: "kaiming" | "normal" | "zeros" | "ones";
   /** Stated values in row-major order, or one for all elements; they stand where no trained weights replace them. */
   readonly values?: number | readonly number[];
+  /** Where it is not the op's own float type. */
+  readonly dtype?: Dtype;
 }
 
 /** One product of named factors, so that a hover can show the formula with its numbers. */
