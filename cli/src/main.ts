@@ -1,1 +1,91 @@
-process.stdout.write("lathe: no commands yet\n");
+/** `lathe …`: reads the command line, runs one command, writes what it says. */
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { check } from "./commands/check.ts";
+import { cost } from "./commands/cost.ts";
+import { format } from "./commands/format.ts";
+import type { Outcome } from "./output.ts";
+
+/** Commands of the design that this version does not have: said, instead of "unknown command". */
+const later = [
+  "import",
+  "export",
+  "run",
+  "eval",
+  "compress",
+  "bench",
+  "calibrate",
+  "devices",
+  "plan",
+  "search",
+  "diff",
+];
+
+// `lathe cost … | head` closes the pipe early: that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+function write({ code, output, errors }: Outcome): void {
+  process.stdout.write(output);
+  process.stderr.write(errors);
+  process.exitCode = code;
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+const program = new Command("lathe")
+  .description("Counts what neural networks written as .net files cost.")
+  .version("0.1.0")
+  .showHelpAfterError("Run `lathe --help` for the commands.")
+  .exitOverride();
+
+function onFile(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument("<file>", "a .net file")
+    .option("--net <name>", "the net to look at; the file's first if left out")
+    .option("--set <key=value>", "a parameter of the net, or the value of a dim; may be repeated", collect, [])
+    .option("--target <targets>", "devices to estimate for (not in effect yet)")
+    .option("--counting <rule>", 'how transposed convolutions count: "input" or "paper"')
+    .option("--json", "one JSON document on standard output");
+}
+
+onFile("cost", "What a net costs, in all and per layer.").action((file, options) => write(cost(file, options)));
+onFile("check", "What is wrong with a file. Exits with 1 where something is.")
+  .option("--format <format>", "text or json", "text")
+  .action((file, options) => write(check(file, options)));
+program
+  .command("format")
+  .description("Formats .net files; prints the result unless told otherwise.")
+  .argument("<files...>", ".net files")
+  .option("--check", "only says which files are not formatted, and exits with 1")
+  .option("--write", "changes the files")
+  .action((files, options) => write(format(files, options)));
+program
+  .command("lsp")
+  .description("The language server, for editors.")
+  .option("--stdio", "speaks on standard input and output")
+  .action(() => {
+    // The server is a bundle of its own, so that every other command starts without it. It reads `--stdio` itself.
+    if (!process.argv.includes("--stdio")) process.argv.push("--stdio");
+    require(join(__dirname, "server.cjs"));
+  });
+for (const name of later) {
+  program
+    .command(name, { hidden: true })
+    .allowUnknownOption()
+    .argument("[rest...]")
+    .action(() => write({ code: 2, output: "", errors: `\`lathe ${name}\` is not in this version yet.\n` }));
+}
+
+try {
+  program.parse();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Help and version are fine; everything else that commander refuses is wrong usage, and it has said why.
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

@@ -1,0 +1,176 @@
+/** `lathe cost FILE`: what a net costs, in all and per layer. */
+import {
+  type Dim,
+  type Figures,
+  formatBytes,
+  formatCount,
+  formatDim,
+  formatExact,
+  type Graph,
+  instanceFigures,
+  lineOf,
+  noFigures,
+  type ShownNet,
+  samplesOf,
+  tensorBytes,
+} from "@lathe/engine";
+import Table from "cli-table3";
+import { diagnosticJson, diagnosticText, displayPath, type Outcome, outcome, toJson } from "../output.ts";
+import { type FileOptions, openProject } from "../project.ts";
+
+export function cost(file: string, options: FileOptions): Outcome {
+  const opened = openProject(file, options);
+  if (opened.kind !== "opened") return outcome(opened.kind === "usage" ? 2 : 1, "", `${opened.message}\n`);
+  const { analysis } = opened;
+  const [shown] = analysis.shown;
+  const diagnostics = analysis.reports.map((report) => diagnosticJson(analysis.module.file.lines, report));
+  const code = diagnostics.some(({ severity }) => severity === "error") ? 1 : 0;
+  if (options.json === true) return outcome(code, toJson(costJson(file, shown, diagnostics)));
+  const said = diagnostics.map(diagnosticText).join("\n");
+  const note = options.target === undefined ? "" : "Targets are not in effect yet: there are no device tables.\n";
+  const errors = said === "" ? note : `${said}\n${note}`;
+  if (shown === undefined) return outcome(1, "", `${errors}${file} has no net.\n`);
+  return outcome(code, costText(shown), errors);
+}
+
+function costJson(file: string, shown: ShownNet | undefined, diagnostics: readonly unknown[]): unknown {
+  const base = { version: 1, file, net: shown?.name ?? null, weights: "random" };
+  if (shown === undefined) {
+    return {
+      ...base,
+      counting: "input",
+      totals: null,
+      uncompressed: null,
+      peak: null,
+      layers: [],
+      latency: [],
+      memory: [],
+      energy: [],
+      diagnostics,
+    };
+  }
+  const { graph, liveness } = shown.cost;
+  const totals = totalsJson(shown);
+  const { peakOp } = liveness;
+  return {
+    ...base,
+    counting: graph.countsPaper ? "paper" : "input",
+    dims: Object.fromEntries(graph.dims.map(({ name, sample }) => [name, sample])),
+    complete: !graph.isIncomplete,
+    totals,
+    uncompressed: totals,
+    peak: peakOp === undefined ? null : { at: graph.ops[peakOp]?.path ?? null, live: liveness.liveAt(peakOp) },
+    layers: graph.ops.map((op, index) => {
+      const figures = shown.cost.figures[index] ?? noFigures;
+      const [output] = op.outputs;
+      const type = output === undefined ? undefined : graph.tensors[output]?.type;
+      return {
+        path: op.path,
+        op: op.operator.name,
+        file: displayPath(op.name.uri),
+        line: lineOf(op.name) + 1,
+        output: type?.shape?.map(dimJson) ?? null,
+        macs: amountJson(figures.macs, figures),
+        flops: amountJson(figures.flops, figures),
+        params: amountJson(figures.params, figures),
+        weight_bytes: amountJson(figures.weightBytes, figures),
+        output_bytes: output === undefined ? null : (tensorBytes(graph, output, samplesOf(graph)) ?? null),
+        latency_ms: {},
+      };
+    }),
+    instances: graph.instances.flatMap((instance, index) => {
+      if (instance.kind === "net") return [];
+      const { macs, flops, params } = instanceFigures(shown.cost, index);
+      return [{ path: instance.path, kind: instance.kind, name: instance.name, macs, flops, params }];
+    }),
+    latency: [],
+    memory: [],
+    energy: [],
+    diagnostics,
+  };
+}
+
+function totalsJson({ cost: { totals, liveness, graph, figures } }: ShownNet): unknown {
+  return {
+    params: totals.params,
+    macs: totals.macs,
+    flops: totals.flops,
+    weight_bytes: totals.weightBytes,
+    size_bytes: totals.sizeBytes,
+    peak_bytes: liveness.peakBytes,
+    uncounted: graph.ops.flatMap((op, index) =>
+      (figures[index]?.uncounted ?? 0) > 0 ? [{ path: op.path, op: op.operator.name }] : [],
+    ),
+  };
+}
+
+function dimJson(dim: Dim): number | string {
+  return typeof dim === "number" ? dim : formatDim(dim);
+}
+
+/** Unknown is a value: null, never zero. */
+function amountJson(amount: number, { uncounted }: Figures): number | null {
+  return uncounted > 0 ? null : amount;
+}
+
+function costText(shown: ShownNet): string {
+  const { graph, figures, totals, liveness } = shown.cost;
+  const table = new Table({
+    head: ["layer", "operator", "result", "MACs", "params", "alive"],
+    colAligns: ["left", "left", "left", "right", "right", "right"],
+    style: { head: [], border: [], compact: true },
+    chars: noBorders,
+  });
+  for (const [index, op] of graph.ops.entries()) {
+    const own = figures[index] ?? noFigures;
+    const [output] = op.outputs;
+    table.push([
+      op.path,
+      op.operator.name,
+      shapeText(graph, output),
+      own.uncounted > 0 ? "?" : own.macs === 0 ? "" : formatCount(own.macs),
+      own.params === 0 ? "" : formatCount(own.params),
+      formatBytes(liveness.bytes[index] ?? 0),
+    ]);
+  }
+  const sign = graph.isIncomplete || totals.uncounted > 0 ? "≥ " : "";
+  const peakOp = liveness.peakOp;
+  const live = peakOp === undefined ? [] : liveness.liveAt(peakOp);
+  const dims = graph.dims.map(({ name, sample }) => `${name} = ${sample}`).join(", ");
+  const lines = [
+    `${shown.name}${dims === "" ? "" : ` at ${dims}`}, random weights`,
+    `  params  ${sign}${formatExact(totals.params)}`,
+    `  MACs    ${sign}${formatExact(totals.macs)}${graph.countsPaper ? " (transposed convolutions by output)" : ""}`,
+    `  FLOPs   ${sign}${formatExact(totals.flops)} (2 × MACs + other arithmetic)`,
+    `  size    ${sign}${formatExact(totals.sizeBytes)} B (weights ${formatExact(totals.weightBytes)} B)`,
+    `  peak    ${sign}${formatExact(liveness.peakBytes)} B of activations${peakOp === undefined ? "" : ` at ${graph.ops[peakOp]?.path ?? ""}`}`,
+    ...live.map(({ path, bytes }) => `            ${path}  ${formatExact(bytes)} B`),
+  ];
+  return `${table.toString()}\n\n${lines.join("\n")}\n`;
+}
+
+function shapeText(graph: Graph, tensor: number | undefined): string {
+  const type = tensor === undefined ? undefined : graph.tensors[tensor]?.type;
+  return type?.shape?.map(formatDim).join("×") ?? "?";
+}
+
+/** Columns apart by blanks, no rules. */
+const noBorders = Object.fromEntries(
+  [
+    "top",
+    "top-mid",
+    "top-left",
+    "top-right",
+    "bottom",
+    "bottom-mid",
+    "bottom-left",
+    "bottom-right",
+    "left",
+    "left-mid",
+    "mid",
+    "mid-mid",
+    "right",
+    "right-mid",
+    "middle",
+  ].map((name) => [name, ""]),
+);

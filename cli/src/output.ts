@@ -1,0 +1,78 @@
+/** What every command says in the same way. */
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { FileReport, SourceLines } from "@lathe/engine";
+import { resolvePath } from "./project.ts";
+
+/** 0 fine; 1 the input or a budget is at fault; 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2;
+
+/** A command's result; `main.ts` alone writes to the process. */
+export interface Outcome {
+  readonly code: ExitCode;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export function outcome(code: ExitCode, output: string, errors = ""): Outcome {
+  return { code, output, errors };
+}
+
+/** One JSON document. Amounts beyond 2^53 read "too large", because JSON has no word for them. */
+export function toJson(value: unknown): string {
+  const text = JSON.stringify(
+    value,
+    (_, entry: unknown) => (entry === Number.POSITIVE_INFINITY ? "too large" : entry),
+    2,
+  );
+  return `${text}\n`;
+}
+
+/** A diagnostic of `--json`: lines and columns count from 1, columns in UTF-16 units as editors do. */
+export interface DiagnosticJson {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly help?: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export function diagnosticJson(lines: SourceLines, report: FileReport): DiagnosticJson {
+  const start = position(lines, report.span.start);
+  const end = position(lines, report.span.end);
+  return {
+    code: report.code,
+    severity: report.severity,
+    message: report.message,
+    ...(report.help !== undefined && { help: report.help }),
+    file: displayPath(report.uri),
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+  };
+}
+
+/** `file:line:column: error: message [code]`, as compilers write it and editors read it. */
+export function diagnosticText(diagnostic: DiagnosticJson): string {
+  const { file, line, column, severity, message, code, help } = diagnostic;
+  const first = `${file}:${line}:${column}: ${severity}: ${message} [${code}]`;
+  return help === undefined ? first : `${first}\n  ${help}`;
+}
+
+/** A file as the user would name it from where they stand. */
+export function displayPath(uri: string): string {
+  if (!uri.startsWith("file:")) return uri;
+  const path = fileURLToPath(uri);
+  const short = relative(resolvePath("."), path);
+  return short.startsWith("..") ? path : short;
+}
+
+function position(lines: SourceLines, offset: number): { readonly line: number; readonly column: number } {
+  const index = lines.starts.findLastIndex((start) => start <= offset);
+  return { line: index + 1, column: offset - (lines.starts[index] ?? 0) + 1 };
+}
