@@ -1,11 +1,10 @@
 /** The place of the greatest or the least value, which differ only in the comparison. */
-import { subDim } from "../base/dim.ts";
 import { isRefusal } from "../base/report.ts";
 import { elements } from "../base/tensor.ts";
 import { operator, product } from "./operator.ts";
 import { flag, int } from "./parameter.ts";
 import { reduceShape } from "./reduction.ts";
-import { axisOf } from "./shapes.ts";
+import { axisOf, joins } from "./shapes.ts";
 
 export const argmax = family("argmax", "greatest");
 export const argmin = family("argmin", "least");
@@ -33,7 +32,7 @@ output y`,
       const y = { dtype: "i64" as const, shape };
       return {
         outputs: [y],
-        arithmetic: [product(["results", elements(y)], ["comparisons", subDim(x.shape[along] ?? 1, 1)])],
+        arithmetic: [product(["results", elements(y)], ["comparisons", joins(x.shape[along] ?? 1)])],
         axes: () => links,
       };
     },

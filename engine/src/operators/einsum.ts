@@ -1,10 +1,10 @@
-import { type Dim, productDims, subDim } from "../base/dim.ts";
+import { type Dim, productDims } from "../base/dim.ts";
 import { isRefusal, type Refusal, refuse } from "../base/report.ts";
 import { elements, formatTensor } from "../base/tensor.ts";
 import { input, output } from "./links.ts";
 import { type AxisMember, type Count, operator, product, type ShapedTensor } from "./operator.ts";
 import { text } from "./parameter.ts";
-import { agree, commonDtype, disagreement } from "./shapes.ts";
+import { agree, commonDtype, disagreement, joins } from "./shapes.ts";
 
 export const einsum = operator({
   name: "einsum",
@@ -105,7 +105,7 @@ function count(
   if (others.length === 0) {
     const summed = [...new Set(first)].filter((letter) => !result.includes(letter));
     const perResult = productDims(summed.map(extentOf));
-    const additions = subDim(perResult, 1);
+    const additions = joins(perResult);
     return {
       macs: [],
       arithmetic: summed.length === 0 ? [] : [product(["results", results], ["additions", additions])],

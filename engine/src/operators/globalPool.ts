@@ -1,8 +1,9 @@
 /** Pooling over all positions, which differs only in what is done with them. */
-import { type Dim, productDims, subDim } from "../base/dim.ts";
+import { type Dim, productDims } from "../base/dim.ts";
 import { isRefusal } from "../base/report.ts";
 import { input, output } from "./links.ts";
 import { type Input, operator, product, type Quantization } from "./operator.ts";
+import { joins } from "./shapes.ts";
 import { channelsFirst } from "./window.ts";
 
 export const globalAvgpool = family({
@@ -19,7 +20,7 @@ export const globalMaxpool = family({
   summary: "The greatest value of each channel over all positions; every spatial extent becomes 1.",
   takes: "number",
   arithmetic: "positions − 1 comparisons per channel",
-  perChannel: (positions) => subDim(positions, 1),
+  perChannel: (positions) => joins(positions),
   quantization: { kind: "transparent" },
 });
 

@@ -25,7 +25,7 @@ output y`,
   ],
   parameters: {
     mode: word("how elements around a place are weighed", ["linear", "nearest", "cubic"], { default: "linear" }),
-    padding: word("what lies outside the data", ["zeros", "border", "reflection"], { default: "zeros" }),
+    padding_mode: word("what lies outside the data", ["zeros", "border", "reflection"], { default: "zeros" }),
     align_corners: flag("−1 and 1 are the centres of the outermost elements, not their outer edges", {
       default: false,
     }),

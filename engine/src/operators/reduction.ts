@@ -1,11 +1,11 @@
 /** Reductions: many elements into one along some axes. They differ only in the formula. */
-import { type Dim, mulDim, productDims, subDim } from "../base/dim.ts";
+import { type Dim, mulDim, productDims } from "../base/dim.ts";
 import { isRefusal } from "../base/report.ts";
 import { elements } from "../base/tensor.ts";
 import { input, output } from "./links.ts";
 import { type AxisLink, type Input, operator, product } from "./operator.ts";
 import { flag, ints, optional } from "./parameter.ts";
-import { axesOf, type Shape } from "./shapes.ts";
+import { axesOf, joins, type Shape } from "./shapes.ts";
 
 export const mean = reduction({
   name: "mean",
@@ -20,7 +20,7 @@ export const sum = reduction({
   summary: "The sum along the axes.",
   takes: "number",
   arithmetic: "reduced − 1 additions per result",
-  perResult: (reduced) => subDim(reduced, 1),
+  perResult: (reduced) => joins(reduced),
 });
 
 export const reduceMax = reduction({
@@ -28,7 +28,7 @@ export const reduceMax = reduction({
   summary: "The greatest value along the axes.",
   takes: "number",
   arithmetic: "reduced − 1 comparisons per result",
-  perResult: (reduced) => subDim(reduced, 1),
+  perResult: (reduced) => joins(reduced),
 });
 
 export const reduceMin = reduction({
@@ -36,7 +36,7 @@ export const reduceMin = reduction({
   summary: "The least value along the axes.",
   takes: "number",
   arithmetic: "reduced − 1 comparisons per result",
-  perResult: (reduced) => subDim(reduced, 1),
+  perResult: (reduced) => joins(reduced),
 });
 
 export const reduceProd = reduction({
@@ -44,7 +44,7 @@ export const reduceProd = reduction({
   summary: "The product along the axes.",
   takes: "number",
   arithmetic: "reduced − 1 multiplications per result",
-  perResult: (reduced) => subDim(reduced, 1),
+  perResult: (reduced) => joins(reduced),
 });
 
 export const reduceL1 = reduction({
@@ -52,7 +52,7 @@ export const reduceL1 = reduction({
   summary: "The sum of the absolute values along the axes.",
   takes: "number",
   arithmetic: "an absolute value per reduced element and reduced − 1 additions per result",
-  perResult: (reduced) => subDim(mulDim(reduced, 2), 1),
+  perResult: (reduced) => joins(mulDim(reduced, 2)),
 });
 
 export const reduceL2 = reduction({

@@ -48,6 +48,11 @@ export function share(dim: Dim, parts: Dim): Dim | undefined {
   return isUnknown(dim) || isUnknown(parts) ? unknownDim : divideDim(dim, parts);
 }
 
+/** How many operations join as many elements: one less, and none where there is nothing. */
+export function joins(elements: Dim): Dim {
+  return elements === 0 ? 0 : subDim(elements, 1);
+}
+
 /**
  * The shape that all of them broadcast to, as in ONNX: aligned at the last axis, an extent of 1 stretches, and so may an
  * unknown one.
