@@ -19,6 +19,7 @@ export type { Bound } from "./semantics/elaborate/state.ts";
 export { type Declaration, documentation, examplesOf, type Module } from "./semantics/module.ts";
 export * as syntax from "./syntax/ast.ts";
 export type { SourceLines } from "./syntax/chunks.ts";
+export { formatSource } from "./syntax/format.ts";
 export { readNumber } from "./syntax/number.ts";
 export { readSource, type SourceBody, type SourceChunk, type SourceFile, spanOf } from "./syntax/read.ts";
 export { keywordNames } from "./syntax/tokens.ts";

@@ -1,1 +1,2 @@
 export * from "./netFiles.ts";
+export * from "./writeFile.ts";

@@ -38,7 +38,7 @@ export function readNetFile(uri: string, roots: readonly string[] = []): string 
     if (!stats.isFile()) return { reason: "it is not a regular file" };
     if (stats.size > maximumBytes) return { reason: "it is larger than 32 MiB" };
     if (!isInside(path, roots)) return { reason: "it is a link that leads outside the workspace folder" };
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   } catch (error) {
     if (error instanceof TypeError) return { reason: "it is not UTF-8 text" };
     return { reason: isMissing(error) ? "there is no such file" : "the system refuses it" };
