@@ -84,7 +84,7 @@ async function inBrowser(vsix, playground, port) {
   const profile = workbenchProfile(join(cache, "workbench"));
   await installExtension(profile, vsix);
   const workbench = await startWorkbench(profile, { port });
-  say(`\nLathe is running. Open\n\n  ${pageOf(workbench, playground, firstExample(playground))}\n`);
+  say(`\nLathe is running. Open\n\n  ${pageOf(workbench, playground, { openFile: firstExample(playground) })}\n`);
   say(`The examples there are a copy in ${relative(root, playground)}: change what you like. Ctrl+C ends it.`);
   await workbench.gone;
 }

@@ -19,8 +19,8 @@ export class Server implements vscode.Disposable {
         documentSelector: ["file", "untitled"].map((scheme) => ({ scheme, language: languageId })),
         outputChannel: this.output,
         traceOutputChannel: this.trace,
-        // Imports and weights may change without being open.
-        synchronize: { fileEvents: this.watcher },
+        // Settings are pulled when they change; imports and weights may change without being open.
+        synchronize: { configurationSection: languageId, fileEvents: this.watcher },
       },
     );
   }

@@ -12,7 +12,9 @@ export async function openBrowser() {
   process.env.TMPDIR = temporary;
   const { default: chromium } = await import(fromWorkbench("@sparticuz/chromium/build/esm/index.mjs"));
   const { chromium: launcher } = await import(fromWorkbench("playwright-core/index.mjs"));
-  return launcher.launch({ executablePath: await chromium.executablePath(), args: chromium.args, headless: true });
+  // In one process the browser ends with its first closed page.
+  const args = chromium.args.filter((arg) => arg !== "--single-process");
+  return launcher.launch({ executablePath: await chromium.executablePath(), args, headless: true });
 }
 
 const fromWorkbench = (file) => pathToFileURL(join(packages, file)).href;

@@ -98,19 +98,27 @@ export async function startWorkbench(profile, { port, trust = true, env } = {}) 
     ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"],
     ...(trust ? ["--disable-workspace-trust"] : []),
   ];
-  // Its log is shown only if it fails: native parts that npm did not build print long stacks there and do no harm.
+  // Its log is shown only if it fails.
   const child = launch(findNode(), args, { ...options(profile, env), stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text) => (log = (log + text).slice(-20_000)));
   const address = `http://127.0.0.1:${chosen}`;
   const gone = child.done.then((code) => {
-    throw new Failure(`The workbench ended with exit code ${code}.\n${log.split("\n").slice(-20).join("\n")}`);
+    throw new Failure(`The workbench ended with exit code ${code}.\n${quiet(log)}`);
   });
   gone.catch(() => {});
   await Promise.race([gone, answers(address)]);
-  return { child, address, port: chosen, gone, log: () => log };
+  return { child, address, port: chosen, gone, log: () => quiet(log) };
 }
+
+/** Native parts that npm did not build print long stacks and do no harm. */
+const quiet = (log) =>
+  log
+    .split("\n")
+    .filter((line) => !/^\s*(→|at |'|\]|\}|tries: \[|File not found|Error: Could not locate the bindings)/.test(line))
+    .slice(-30)
+    .join("\n");
 
 async function answers(address) {
   const deadline = performance.now() + 30_000;
@@ -125,13 +133,13 @@ async function answers(address) {
   throw new Failure(`The workbench did not answer at ${address} within 30 s.`);
 }
 
-/** The page that shows a folder, with a file open in it. */
-export function pageOf(workbench, folder, file) {
+/** The page that shows a folder. `payload` holds files for the workbench, such as `openFile`. */
+export function pageOf(workbench, folder, payload = {}) {
   const url = new URL(workbench.address);
   url.searchParams.set("folder", folder);
-  if (file) {
-    const resource = `vscode-remote://127.0.0.1:${workbench.port}${file}`;
-    url.searchParams.set("payload", JSON.stringify([["openFile", resource]]));
-  }
+  const entries = Object.entries(payload)
+    .filter(([, file]) => file !== undefined)
+    .map(([name, file]) => [name, `vscode-remote://127.0.0.1:${workbench.port}${file}`]);
+  if (entries.length > 0) url.searchParams.set("payload", JSON.stringify(entries));
   return url.href;
 }

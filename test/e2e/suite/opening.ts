@@ -1,0 +1,64 @@
+import * as assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { api, eventually, hints, hover, lenses, lineOf, open } from "./editor.ts";
+
+export function opening(): void {
+  let document: vscode.TextDocument;
+
+  before(async () => {
+    ({ document } = await open("resnet.net"));
+    await api();
+  });
+
+  it("makes a .net file a Lathe file", () => {
+    assert.equal(document.languageId, "lathe");
+  });
+
+  it("shows a figure behind each line that costs something", async () => {
+    const shown = await hints(document);
+    assert.match(shown.get(lineOf(document, "logits = layer4")) ?? "none", /2\.05 M/);
+    assert.match(shown.get(lineOf(document, "layer1 = stem")) ?? "none", /×3/);
+  });
+
+  it("shows totals above each net and block", async () => {
+    const titles = await lenses(document);
+    assert.ok(
+      titles.some((title) => title.includes("25.6 M params")),
+      titles.join("\n"),
+    );
+    assert.ok(
+      titles.some((title) => title.includes("11.7 M params")),
+      titles.join("\n"),
+    );
+    assert.ok(titles.length >= 4, titles.join("\n"));
+  });
+
+  it("has the totals in the status bar", async () => {
+    const { status } = await api();
+    const { text } = await eventually("the status", () => status(document.uri));
+    assert.match(text, /resnet50.*4\.09 G MACs/);
+  });
+
+  it("explains a figure by a formula", async () => {
+    const line = lineOf(document, "logits = layer4");
+    const column = document.lineAt(line).text.indexOf("linear");
+    const text = await hover(document, new vscode.Position(line, column));
+    assert.match(text, /2,?048,?000|2048 ?[·×*] ?1000|2\.05 M/);
+    assert.match(text, /[·×*]/);
+  });
+
+  it("lists nets and blocks as symbols", async () => {
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      "vscode.executeDocumentSymbolProvider",
+      document.uri,
+    );
+    assert.deepEqual(
+      symbols.map(({ name }) => name),
+      ["basic", "bottleneck", "resnet50", "resnet18"],
+    );
+  });
+
+  it("finds nothing to complain about", () => {
+    assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+  });
+}
