@@ -1,6 +1,5 @@
 /** The language server: wires the protocol to the features. Keeps the workspace and what is shown, nothing else. */
-import { type Analysis, Workspace } from "@lathe/engine";
-import { libraryUri, settle } from "@lathe/host";
+import { type Analysis, type AnalysisOptions, Workspace } from "@lathe/engine";
 import {
   type Figure,
   type ForeignFileParams,
@@ -29,12 +28,22 @@ const defaults: Settings = { hints: { enabled: true, maximumLength: 40 }, codeLe
 /** Diagnostics wait this long after the last key stroke, so that a word half typed is not scolded. */
 const diagnosticsDelay = 150;
 
-export function serve(connection: Connection): void {
+/** The files of the world, as the host of the server knows them: a disk, or whatever a browser has. */
+export interface Files {
+  /** URI of the folder that `std/…` imports stand for. */
+  readonly library: string;
+  /** Analyses a file and provides what it imports; undefined where the file is not known. */
+  settle(workspace: Workspace, uri: string, options: AnalysisOptions, roots: readonly string[]): Analysis | undefined;
+}
+
+/** Serves one editor over one connection, until that ends. */
+export function serve(connection: Connection, files: Files): void {
   const documents = new TextDocuments(TextDocument);
   const shownNets = new Map<string, string>();
   const announced = new Set<string>();
   const timers = new Map<string, NodeJS.Timeout>();
-  let workspace = new Workspace({ library: libraryUri, roots: [] });
+  let roots: readonly string[] = [];
+  let workspace = new Workspace({ library: files.library, roots });
   let settings = defaults;
   let figure: Figure = "macs";
   let canRefresh = false;
@@ -43,7 +52,7 @@ export function serve(connection: Connection): void {
   const analyse = (uri: string): Analysis | undefined => {
     const net = shownNets.get(uri);
     const options = net === undefined ? {} : { net };
-    return settle(workspace, uri, options);
+    return files.settle(workspace, uri, options, roots);
   };
 
   /** Runs a feature; a crash in one is logged, and the others go on. */
@@ -116,8 +125,8 @@ export function serve(connection: Connection): void {
   connection.onInitialize(({ capabilities, workspaceFolders }): InitializeResult => {
     canRefresh = capabilities.workspace?.inlayHint?.refreshSupport === true;
     canConfigure = capabilities.workspace?.configuration === true;
-    const roots = (workspaceFolders ?? []).map(({ uri }) => (uri.endsWith("/") ? uri : `${uri}/`));
-    workspace = new Workspace({ library: libraryUri, roots });
+    roots = (workspaceFolders ?? []).map(({ uri }) => (uri.endsWith("/") ? uri : `${uri}/`));
+    workspace = new Workspace({ library: files.library, roots });
     return {
       serverInfo: { name: "lathe" },
       capabilities: {

@@ -86,28 +86,36 @@ function weightDtype(graph: Graph, op: Op): Dtype {
 function opFigures(graph: Graph, op: Op, samples: ReadonlyMap<string, number>): Figures {
   const macs = countAt(macsOf(graph, op), samples);
   const other = countAt(op.call.arithmetic ?? [], samples);
-  const params = weightsAt(op, "learned", samples);
-  const stored = [params, weightsAt(op, "statistic", samples), weightsAt(op, "buffer", samples)];
-  const bytesPerWeight = (bitsOf(weightDtype(graph, op)) ?? 32) / 8;
+  const dtype = weightDtype(graph, op);
+  const learned = weightsAt(op, ["learned"], dtype, samples);
+  const stored = weightsAt(op, ["learned", "statistic", "buffer"], dtype, samples);
   return {
     macs: macs ?? 0,
     flops: 2 * (macs ?? 0) + (other ?? 0),
-    params: params ?? 0,
-    weightBytes: (params ?? 0) * bytesPerWeight,
-    sizeBytes: stored.reduce<number>((sum, count) => sum + (count ?? 0), 0) * bytesPerWeight,
-    uncounted: [macs, other, ...stored].includes(undefined) ? 1 : 0,
+    params: learned?.count ?? 0,
+    weightBytes: learned?.bytes ?? 0,
+    sizeBytes: stored?.bytes ?? 0,
+    uncounted: [macs, other, learned, stored].includes(undefined) ? 1 : 0,
   };
 }
 
-function weightsAt(op: Op, role: WeightRole, samples: ReadonlyMap<string, number>): number | undefined {
-  let sum = 0;
+/** Number and bytes of an op's weights of the given roles. */
+function weightsAt(
+  op: Op,
+  roles: readonly WeightRole[],
+  dtype: Dtype,
+  samples: ReadonlyMap<string, number>,
+): { readonly count: number; readonly bytes: number } | undefined {
+  let count = 0;
+  let bytes = 0;
   for (const weight of op.call.weights ?? []) {
-    if (weight.role !== role) continue;
-    const count = productAt(weight.shape, samples);
-    if (count === undefined) return undefined;
-    sum += count;
+    if (!roles.includes(weight.role)) continue;
+    const elements = productAt(weight.shape, samples);
+    if (elements === undefined) return undefined;
+    count += elements;
+    bytes += Math.ceil((elements * (bitsOf(weight.dtype ?? dtype) ?? 32)) / 8);
   }
-  return exactOr(sum);
+  return { count: exactOr(count), bytes: exactOr(bytes) };
 }
 
 function countAt(count: Count, samples: ReadonlyMap<string, number>): number | undefined {

@@ -75,7 +75,10 @@ function allocate(graph: Graph): { readonly buffers: readonly Buffer[]; readonly
   let isPartial = false;
 
   const add = (tensor: number, path: string, birth: number) => {
-    const bytes = tensorBytes(graph, tensor, samples);
+    // A learned tensor lies among the weights, not among the activations.
+    const source = graph.tensors[tensor]?.source;
+    const op = source?.kind === "op" ? graph.ops[source.op] : undefined;
+    const bytes = op !== undefined && storageOf(op) === "weight" ? 0 : tensorBytes(graph, tensor, samples);
     if (bytes === undefined) isPartial = true;
     const buffer = {
       bytes: bytes ?? 0,

@@ -69,11 +69,11 @@ export function lineCosts(cost: NetCost, uri: string): ReadonlyMap<number, LineC
     if (op.name.uri !== uri) continue;
     const line = lineOf(op.name);
     if (!above.includes(line)) addTo(line, index);
-    keepLast(last, line, depthOf(op.instance), op.name.at.first, op.outputs[0]);
+    keepLast(last, line, depthOf(op.instance), op.instance, op.outputs[0]);
   }
   for (const instance of graph.instances) {
     if (instance.kind === "net" || instance.kind === "element" || instance.place.uri !== uri) continue;
-    keepLast(last, lineOf(instance.place), depthOf(instance.parent), instance.place.at.first, instance.results[0]);
+    keepLast(last, lineOf(instance.place), depthOf(instance.parent), instance.parent ?? 0, instance.results[0]);
   }
   const samples = samplesOf(graph);
   const { peakOp, bytes } = cost.liveness;
@@ -85,7 +85,7 @@ export function lineCosts(cost: NetCost, uri: string): ReadonlyMap<number, LineC
         figures = addFigures(figures, cost.figures[op] ?? noFigures);
         liveBytes = Math.max(liveBytes, bytes[op] ?? 0);
       }
-      const tensors = last.get(line)?.tensors ?? [];
+      const tensors = [...(last.get(line)?.tensors.values() ?? [])];
       const types = tensors.flatMap((id) => graph.tensors[id]?.type ?? []);
       const shapes = new Set(types.map(({ shape }) => shape?.map(formatDim).join()));
       const result = shapes.size === 1 ? types[0] : undefined;
@@ -96,25 +96,24 @@ export function lineCosts(cost: NetCost, uri: string): ReadonlyMap<number, LineC
   );
 }
 
-/** The outermost and then rightmost stage of a line, and what its instances give. */
+/** What the outermost of a line's calls gave last, in each instance that the line stands in. */
 interface Last {
   readonly depth: number;
-  readonly token: number;
-  readonly tensors: number[];
+  readonly tensors: Map<number, number>;
 }
 
+/** Tensors are numbered in program order, so of two results the one with the greater number is the later. */
 function keepLast(
   last: Map<number, Last>,
   line: number,
   depth: number,
-  token: number,
+  instance: number,
   tensor: number | undefined,
 ): void {
   if (tensor === undefined) return;
   const kept = last.get(line);
-  if (kept === undefined || depth < kept.depth || (depth === kept.depth && token > kept.token)) {
-    last.set(line, { depth, token, tensors: [tensor] });
-  } else if (depth === kept.depth && token === kept.token) kept.tensors.push(tensor);
+  if (kept === undefined || depth < kept.depth) last.set(line, { depth, tensors: new Map([[instance, tensor]]) });
+  else if (depth === kept.depth) kept.tensors.set(instance, Math.max(tensor, kept.tensors.get(instance) ?? 0));
 }
 
 /** Line of a place's first token. */

@@ -6,7 +6,8 @@ import type { Bounds } from "../base/dim.ts";
 import type { TensorType } from "../base/tensor.ts";
 import type { Call, Operator } from "../operators/operator.ts";
 import type { Annotation, Range } from "../syntax/ast.ts";
-import type { Chunk, SourceLines } from "../syntax/chunks.ts";
+import type { Chunk } from "../syntax/chunks.ts";
+import type { SourceLines } from "../syntax/lines.ts";
 
 /** Where something stands in a text; offsets are worked out when somebody asks. */
 export interface Place {

@@ -5,6 +5,7 @@
 import type { TokenType } from "chevrotain";
 import type { Span } from "../base/span.ts";
 import { dtypes } from "../base/tensor.ts";
+import type { SourceLines } from "./lines.ts";
 import {
   Assign,
   Body,
@@ -23,21 +24,12 @@ import {
   OpenParen,
   Question,
   Return,
-  readLine,
   StringToken,
   type Token,
   True,
   UnclosedString,
   virtualToken,
 } from "./tokens.ts";
-
-/** A text read line by line. */
-export interface SourceLines {
-  readonly text: string;
-  readonly lines: readonly Line[];
-  /** Offset of each line's first character. */
-  readonly starts: readonly number[];
-}
 
 /** A complaint about the tokens of a chunk, before any grammar. */
 export interface BracketProblem {
@@ -71,35 +63,6 @@ export interface CutText {
 
 /** Deeper nesting than this is reported instead of parsed: the parser's stack is finite. */
 export const maximumDepth = 64;
-
-/** Splits into lines (LF or CRLF) and reads those that `previous` does not already have at the same end. */
-export function readLines(text: string, previous?: SourceLines): SourceLines {
-  const starts: number[] = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  const textOf = (i: number): string => {
-    const next = starts[i + 1];
-    const end = next === undefined ? text.length : next - 1;
-    const start = starts[i] ?? 0;
-    return text.slice(start, end > start && text.charCodeAt(end - 1) === 13 ? end - 1 : end);
-  };
-  const old = previous?.lines ?? [];
-  const count = starts.length;
-  const lines = new Array<Line>(count);
-  let head = 0;
-  for (; head < count && head < old.length; head++) {
-    const line = old[head];
-    if (line === undefined || line.text !== textOf(head)) break;
-    lines[head] = line;
-  }
-  let tail = 0;
-  for (; tail < count - head && tail < old.length - head; tail++) {
-    const line = old[old.length - 1 - tail];
-    if (line === undefined || line.text !== textOf(count - 1 - tail)) break;
-    lines[count - 1 - tail] = line;
-  }
-  for (let i = head; i < count - tail; i++) lines[i] = readLine(textOf(i));
-  return { text, lines, starts };
-}
 
 /**
  * Cuts lines into chunks. Where the braces of a region (from one `net`, `block` or `import` to the next) do not pair up,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readLines } from "./chunks.ts";
 import { formatSource } from "./format.ts";
+import { readLines } from "./lines.ts";
 
 const resnet = readFileSync(new URL("../../../examples/resnet.net", import.meta.url), "utf8");
 

@@ -3,7 +3,7 @@
  * changes one, and keeps every comment; what cannot be read stays as it was written.
  */
 import type { TokenType } from "chevrotain";
-import { readLines, type SourceLines } from "./chunks.ts";
+import { readLines, type SourceLines } from "./lines.ts";
 import { readSource, type SourceChunk, type SourceFile } from "./read.ts";
 import {
   Arrow,
