@@ -4,14 +4,13 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { openBrowser } from "./browser.mjs";
 import { build, sharedOptions } from "./build.mjs";
 import { environment, findNode } from "./node.mjs";
-import { packageExtension } from "./package.mjs";
 import { cache, readIfThere, readJson, root, say, write } from "./project.mjs";
-import { end, run } from "./run.mjs";
+import { run } from "./run.mjs";
 import { none } from "./tests.mjs";
-import { ensureWorkbench, installExtension, pageOf, startWorkbench, workbenchProfile } from "./workbench.mjs";
+import { openFile, withWorkbench } from "./window.mjs";
+import { pageOf } from "./workbench.mjs";
 
 const home = join(cache, "e2e");
 const results = join(home, "results.json");
@@ -31,11 +30,8 @@ export async function endToEnd() {
 }
 
 /** A copy: the tests edit files, and the checkout must stay as it is. */
-export function prepareWorkspace(folder = workspace) {
-  rmSync(folder, { recursive: true, force: true });
-  cpSync(join(root, "examples"), folder, { recursive: true });
-  cpSync(join(root, "test/e2e/files"), folder, { recursive: true });
-  return folder;
+function prepareWorkspace() {
+  for (const files of ["examples", "test/e2e/files"]) cpSync(join(root, files), workspace, { recursive: true });
 }
 
 async function bundleSuite() {
@@ -64,23 +60,13 @@ async function inDesktop() {
   return readJson(results);
 }
 
-async function inWorkbench() {
+function inWorkbench() {
   say("In the workbench from npm (set VSCODE_EXECUTABLE or VSCODE_DOWNLOAD=1 for a desktop VS Code).");
-  await ensureWorkbench();
-  const { vsix } = await packageExtension();
-  const profile = workbenchProfile(profileFolder, { "git.enabled": false });
-  await installExtension(profile, vsix);
-  const workbench = await startWorkbench(profile, { env: { LATHE_RESULTS: results } });
-  const browser = await openBrowser();
-  try {
-    return [...(await suite(workbench, browser)), ...(await screens(workbench, browser))];
-  } catch (error) {
-    say(workbench.log());
-    throw error;
-  } finally {
-    await browser.close();
-    await end(workbench.child);
-  }
+  const env = { LATHE_RESULTS: results };
+  return withWorkbench(profileFolder, env, async (workbench, browser) => [
+    ...(await suite(workbench, browser)),
+    ...(await screens(workbench, browser)),
+  ]);
 }
 
 /** The suite is an extension beside the installed Lathe; it starts with the first window. */
@@ -108,7 +94,8 @@ async function screens(workbench, browser) {
     page.setDefaultTimeout(20_000);
     const started = performance.now();
     try {
-      await check({ page, open: (name) => openFile(page, workbench, name) });
+      const file = (name) => join(workspace, name);
+      await check({ page, browser, workbench, file, open: (name) => openFile(page, workbench, file(name)) });
       outcomes.push({ title, state: "passed", milliseconds: performance.now() - started });
     } catch (error) {
       const picture = join(cache, "screenshots", `failed-${file.replace(".mjs", ".png")}`);
@@ -118,14 +105,6 @@ async function screens(workbench, browser) {
     await page.close();
   }
   return outcomes;
-}
-
-/** Opens a file of the workspace in a fresh window, and waits until the editor shows it. */
-export async function openFile(page, workbench, name, folder = workspace) {
-  await page.goto(pageOf(workbench, folder, { openFile: join(folder, name) }));
-  await page.waitForSelector(
-    `.monaco-workbench .editor-instance[aria-label*="${name}"], .monaco-editor[data-uri$="${name}"]`,
-  );
 }
 
 function count(outcomes) {

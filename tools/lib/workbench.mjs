@@ -109,7 +109,7 @@ export async function startWorkbench(profile, { port, trust = true, env } = {}) 
   });
   gone.catch(() => {});
   await Promise.race([gone, answers(address)]);
-  return { child, address, port: chosen, gone, log: () => quiet(log) };
+  return { child, profile, address, port: chosen, gone, log: () => quiet(log) };
 }
 
 /** Native parts that npm did not build print long stacks and do no harm. */

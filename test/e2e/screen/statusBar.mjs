@@ -2,12 +2,9 @@ export const title = "the screen: a click on the status bar shows the next figur
 
 export async function check({ page, open }) {
   await open("resnet.net");
-  const entry = page
-    .locator(".statusbar-item#lathe\\.lathe\\.lathe\\.status, .statusbar-item[id*='lathe.status']")
-    .first();
-  await entry.waitFor();
-  const hint = page.locator(".view-line", { hasText: "logits" }).first();
-  await hint.filter({ hasText: /MAC/ }).waitFor();
-  await entry.click();
-  await hint.filter({ hasText: /param/ }).waitFor();
+  const hint = (figure) => page.locator(".view-line", { hasText: "bn3" }).filter({ hasText: figure }).first();
+  await hint(/MACs/).waitFor();
+  await page.locator(".statusbar-item", { hasText: "resnet50" }).click();
+  await hint(/params/).waitFor();
+  await page.locator(".statusbar-item", { hasText: "params" }).waitFor();
 }

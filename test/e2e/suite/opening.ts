@@ -17,7 +17,11 @@ export function opening(): void {
   it("shows a figure behind each line that costs something", async () => {
     const shown = await hints(document);
     assert.match(shown.get(lineOf(document, "logits = layer4")) ?? "none", /2\.05 M/);
-    assert.match(shown.get(lineOf(document, "layer1 = stem")) ?? "none", /×3/);
+  });
+
+  it("shows the sum over all instances behind a line of a block", async () => {
+    const shown = await hints(document);
+    assert.match(shown.get(lineOf(document, "conv3: conv(out")) ?? "none", /^×16 Σ 822 M MACs/);
   });
 
   it("shows totals above each net and block", async () => {

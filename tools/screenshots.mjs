@@ -1,0 +1,30 @@
+// npm run screenshots: takes the pictures of the README anew, on the real thing.
+import { cpSync, rmSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { ensureDependencies } from "./lib/install.mjs";
+import { cache, Failure, main, root, say } from "./lib/project.mjs";
+import { endWithParent } from "./lib/run.mjs";
+import { takePictures, withWorkbench } from "./lib/window.mjs";
+
+const largest = 300_000;
+
+main(async () => {
+  endWithParent();
+  await ensureDependencies();
+  const home = join(cache, "pictures");
+  rmSync(home, { recursive: true, force: true });
+  const workspace = join(home, "examples");
+  cpSync(join(root, "examples"), workspace, { recursive: true });
+  const pictures = await withWorkbench(join(home, "profile"), {}, (workbench, browser) =>
+    takePictures(workbench, browser, join(workspace, "resnet.net"), join(root, "docs/pictures"), {
+      width: 1120,
+      height: 640,
+      scale: 1.5,
+    }),
+  );
+  for (const picture of pictures) {
+    const { size } = statSync(picture);
+    say(`${relative(root, picture)}: ${Math.round(size / 1000)} KB`);
+    if (size > largest) throw new Failure(`That is more than the ${largest / 1000} KB a README should load.`);
+  }
+});
