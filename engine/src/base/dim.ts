@@ -227,7 +227,12 @@ export function symbolsOfDim(dim: Dim, found: Set<string> = new Set()): Set<stri
 /** As an author writes it: `64`, `N`, `2*S + 1`, `(H - 1)//2 + 1`, `?`, `too large`. */
 export function formatDim(dim: Dim): string {
   if (typeof dim === "number") return Number.isFinite(dim) ? String(dim) : "too large";
-  return dim.kind === "unknown" ? "?" : dim.key;
+  if (dim.kind === "unknown") return "?";
+  // A floor that stands alone needs no parentheses around it.
+  const [term, ...others] = dim.terms;
+  const factor = term?.factors[0];
+  const isAlone = others.length === 0 && term?.coefficient === 1 && term.factors.length === 1 && factor?.power === 1;
+  return isAlone && factor.atom.kind === "floor" ? dim.key.slice(1, -1) : dim.key;
 }
 
 const everything: Bounds = { low: Number.NEGATIVE_INFINITY, high: tooLarge };

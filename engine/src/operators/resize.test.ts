@@ -10,7 +10,7 @@ test("by a factor, rounded down, or to a size", () => {
   expect(summary("resize", [f32(1, 64, 28, 28)], { size: 7 }).outputs).toEqual(["f32[1, 64, 7, 7]"]);
   expect(output(7, { scale: 0.5 })).toBe("f32[1, 8, 3]");
   expect(output("L", { scale: 2 })).toBe("f32[1, 8, 2*L]");
-  expect(output("L", { scale: 0.5 })).toBe("f32[1, 8, (L//2)]");
+  expect(output("L", { scale: 0.5 })).toBe("f32[1, 8, L//2]");
   expect(output("L", { scale: 0.3 })).toBe("f32[1, 8, ?]");
 });
 

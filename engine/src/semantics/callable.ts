@@ -12,6 +12,8 @@ import { lookUpCallable, nearest, type Scope } from "./scope.ts";
 export type Callable =
   | { readonly kind: "operator"; readonly operator: Operator; readonly builtin: Builtin | undefined }
   | { readonly kind: "builtin"; readonly builtin: Builtin }
+  /** A parameter of type op whose argument is not known. */
+  | { readonly kind: "unknown" }
   | { readonly kind: "declared"; readonly declaration: Declaration }
   /** A fn inside a net or block: it sees the values declared before it. */
   | {

@@ -356,7 +356,10 @@ class StatementParser extends EmbeddedActionsParser {
 
   private readonly string: ParserMethod<[], Expression> = this.RULE("string", (): Expression => {
     const path = this.SUBRULE(this.path);
-    return { kind: "string", at: path.at, value: path.value };
+    // What follows a missing quote is anybody's guess.
+    return this.LA(0).tokenType === UnclosedString
+      ? { kind: "broken", at: path.at }
+      : { kind: "string", at: path.at, value: path.value };
   });
 
   private readonly path: ParserMethod<[], PathLiteral> = this.RULE(

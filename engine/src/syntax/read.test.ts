@@ -95,14 +95,14 @@ describe("recovery", () => {
     });
   }
 
-  it("keeps the arguments that can be read", () => {
+  it("keeps the arguments that can be read, and stands in for the others", () => {
     const [chunk] = bodyOf("net n {\n  y = x -> conv(64, kernel=, stride=2) -> relu\n}");
     const value = chunk?.statement.kind === "binding" ? chunk.statement.value : undefined;
     const stages = value?.kind === "pipeline" ? value.stages : [];
     expect(
       stages.map((stage) => (stage.kind === "call" ? [stage.callee.name, stage.arguments.length] : stage.kind)),
     ).toEqual([
-      ["conv", 2],
+      ["conv", 3],
       ["relu", 0],
     ]);
   });

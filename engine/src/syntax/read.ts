@@ -107,10 +107,12 @@ class Reader {
 
   private chunk(chunk: Chunk, context: Context): SourceChunk {
     const { statement, problems, contexts } = this.parsed(chunk.tokens, context);
-    for (const problem of chunk.problems) this.reports.push({ ...problem, severity: "error" });
-    // A bracket that is missing or too many is the one cause of whatever else is wrong here.
-    if (chunk.problems.length === 0) {
-      for (const { at, ...problem } of problems) {
+    // A string without its end swallows brackets; a bracket that is missing or too many is the one cause of what else is wrong.
+    const strings = problems.filter(({ code }) => code === "unclosed-string");
+    const brackets = strings.length === 0 ? chunk.problems : [];
+    for (const problem of brackets) this.reports.push({ ...problem, severity: "error" });
+    if (brackets.length === 0) {
+      for (const { at, ...problem } of strings.length === 0 ? problems : strings) {
         this.reports.push({ ...problem, severity: "error", span: spanOf(this.lines, chunk, at) });
       }
     }

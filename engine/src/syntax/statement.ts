@@ -339,8 +339,7 @@ function recoverCall(
   const args: Argument[] = [];
   for (const [start, end] of splitAt(tokens, Comma, at + 2, close)) {
     if (start === end) continue;
-    const argument = gathered.take(parse("argument", tokens.slice(start, end), start));
-    if (argument !== undefined) args.push(argument);
+    args.push(gathered.take(parse("argument", tokens.slice(start, end), start)) ?? brokenArgument(tokens, start, end));
   }
   const rest = tokens.slice(close + 1, to);
   const annotations = rest[0]?.tokenType === At ? (gathered.take(parse("annotations", rest, close + 1)) ?? []) : [];
@@ -357,6 +356,15 @@ function recoverCall(
     annotations,
     ...(hasLabel && label !== undefined && { label: { name: label.image, at: { first: from, last: from } } }),
   };
+}
+
+/** Stands for an argument that cannot be read, so that nobody asks for it again. */
+function brokenArgument(tokens: readonly Token[], start: number, end: number): Argument {
+  const at = { first: start, last: Math.max(start, end - 1) };
+  const value = { kind: "broken", at } as const;
+  const name = tokens[start];
+  const isNamed = name?.tokenType === Name && tokens[start + 1]?.tokenType === Assign;
+  return isNamed ? { at, name: { name: name.image, at: { first: start, last: start } }, value } : { at, value };
 }
 
 /** Ranges between separators that stand outside all brackets. */

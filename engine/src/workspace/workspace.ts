@@ -6,7 +6,9 @@ import type { FileReport } from "../base/report.ts";
 import { isRefusal, type Refusal, refuse } from "../base/report.ts";
 import type { Value } from "../base/value.ts";
 import { costOf, type LineCost, lineCosts, type NetCost } from "../cost/summary.ts";
+import type { Graph } from "../graph/graph.ts";
 import type { Program } from "../semantics/callable.ts";
+import { dryRun } from "../semantics/elaborate/dryRun.ts";
 import { type Elaborated, elaborateNet } from "../semantics/elaborate/net.ts";
 import { type Declaration, type Module, readModule, reportAt } from "../semantics/module.ts";
 import { readSource, type SourceFile } from "../syntax/read.ts";
@@ -169,6 +171,10 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
     if (isRefusal(net)) reports.push(reportAt(block.place, net.code, net.message, net.help, "warning"));
     else show(block.name, "example", block, net);
   }
+  for (const block of module.declarations.values()) {
+    if (block.kind !== "block" || shown.some(({ cost }) => uses(cost.graph, block))) continue;
+    reports.push(...dryRun(program, block).filter((report) => report.uri === uri));
+  }
   const lines = new Map<number, { of: ShownNet; cost: LineCost }>();
   for (const of of shown) {
     for (const [line, cost] of lineCosts(of.cost, uri)) if (!lines.has(line)) lines.set(line, { of, cost });
@@ -183,6 +189,10 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
     nets,
     lines,
   };
+}
+
+function uses({ instances }: Graph, { place }: Declaration): boolean {
+  return instances.some(({ declaration }) => declaration?.chunk === place.chunk);
 }
 
 function isNet(declaration: Declaration): declaration is Declaration & { readonly kind: "net" | "variant" } {

@@ -52,6 +52,8 @@ function evaluateCallable(
     }
     case "builtin":
       return [callBuiltin(context, callable.builtin, call, piped, given)];
+    case "unknown":
+      return [unknownValue];
     case "local":
       return [callFunction(context, callable, call, piped, given)];
     case "declared": {

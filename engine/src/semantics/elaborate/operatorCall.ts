@@ -68,13 +68,19 @@ export function callOperator(
   const { elaboration } = context;
   const extra = [...sorted.parameters.values()].filter((value) => value.kind === "tensor");
   const all = [...tensors, ...extra];
-  const isGuess = all.some((value) => elaboration.isGuess(value));
-  if ([...sorted.parameters.values()].some((value) => value.kind === "unknown")) return failed();
+  const parameters = new Map(sorted.parameters);
+  // An argument that is not understood is left out; where there is no default, so is the call.
+  for (const [name, value] of sorted.parameters) {
+    if (value.kind !== "unknown") continue;
+    if (operator.parameters[name]?.default.kind === "required") return failed();
+    parameters.delete(name);
+  }
+  const isGuess = parameters.size < sorted.parameters.size || all.some((value) => elaboration.isGuess(value));
   const shaped: ShapedTensor[] = [];
   for (const { type } of tensors) if (hasShape(type)) shaped.push(type);
   if (shaped.length < tensors.length || extra.some(({ type }) => !hasShape(type))) return failed();
 
-  const call = operator.call(shaped, sorted.parameters);
+  const call = operator.call(shaped, parameters);
   if (isRefusal(call)) {
     const at = call.parameter === undefined ? undefined : sorted.places.get(call.parameter);
     if (!isGuess) reportRefusal(context, at ?? written.callee, call);
@@ -120,6 +126,10 @@ function sortArguments(
   const variadic = operator.inputs.at(-1)?.variadic !== undefined;
   const wanted = variadic ? Number.POSITIVE_INFINITY : operator.inputs.length;
 
+  if (operator.inputs.length === 0 && piped.some((value) => value.kind === "tensor")) {
+    const message = `\`${written.name}\` takes no data: what comes through the pipeline would be lost.`;
+    report(context, written.callee, "no-input", message, "Let it begin a pipeline of its own.");
+  }
   for (const value of piped) {
     if (variadic && value.kind === "list") inputs.push(...value.items);
     else if (inputs.length < wanted) inputs.push(value);

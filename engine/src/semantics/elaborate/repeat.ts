@@ -28,7 +28,7 @@ export function evaluateRepeat(
   const collected: Value[] = [];
   let current = values;
   for (let i = 0; i < elements.count; i++) {
-    if (!elaboration.step(context, 50, stage.keyword)) break;
+    if (!elaboration.step(context, 20, stage.keyword)) break;
     const element = elaboration.addInstance({
       path: `${path}[${i}]`,
       kind: "element",
