@@ -20,6 +20,7 @@ main(async () => {
       width: 1120,
       height: 640,
       scale: 1.5,
+      line: 30,
     }),
   );
   for (const picture of pictures) {

@@ -21,7 +21,9 @@ const files: Readonly<Record<string, string>> = {
 };
 
 const data = process.env.LATHE_DATA ?? "";
-const { nets } = JSON.parse(readFileSync(join(data, "reference/torchvision.json"), "utf8")) as { nets: Record<string, Published> };
+const { nets } = JSON.parse(readFileSync(join(data, "reference/torchvision.json"), "utf8")) as {
+  nets: Record<string, Published>;
+};
 
 describe("torchvision's figures", () => {
   for (const [name, file] of Object.entries(files)) {

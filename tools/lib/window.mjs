@@ -31,8 +31,17 @@ export async function openFile(page, workbench, file) {
   await page.waitForSelector(`.monaco-editor[data-uri$="${file.split("/").at(-1)}"]`);
 }
 
-/** Pictures of an example in both kinds of theme: `<name>-light.png` and `<name>-dark.png` in a folder. */
-export async function takePictures(workbench, browser, file, into, { width = 1280, height = 800, scale = 1 } = {}) {
+/**
+ * Pictures of a file in both kinds of theme: `<name>-light.png` and `<name>-dark.png` in a folder. With `line` the
+ * editor has the window to itself and shows that line.
+ */
+export async function takePictures(
+  workbench,
+  browser,
+  file,
+  into,
+  { width = 1280, height = 800, scale = 1, line } = {},
+) {
   const settings = join(workbench.profile.data, "User/settings.json");
   const before = readJson(settings);
   const pictures = [];
@@ -41,6 +50,12 @@ export async function takePictures(workbench, browser, file, into, { width = 128
     write(settings, JSON.stringify({ ...before, "workbench.colorTheme": theme }));
     const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
     await openFile(page, workbench, file);
+    // The text is what the picture is about.
+    await page.keyboard.press("Control+b");
+    if (line !== undefined) {
+      await page.locator(".view-line").first().click();
+      for (const key of ["Control+B", "Control+G", ...String(line), "Enter"]) await page.keyboard.press(key);
+    }
     // Hints, lenses and the status come each in their own time.
     await page.locator(".view-line", { hasText: "MACs" }).first().waitFor();
     await page.locator(".codelens-decoration", { hasText: "params" }).first().waitFor();

@@ -9,7 +9,9 @@ const folder = join(root, "engine/src/operators");
 
 export function create(name) {
   if (name === undefined || !/^[a-z][a-z0-9_]*$/.test(name)) {
-    throw new Failure("An operator is named in lower case with underscores, as nets write it: npm run new operator group_norm.");
+    throw new Failure(
+      "An operator is named in lower case with underscores, as nets write it: npm run new operator group_norm.",
+    );
   }
   const identifier = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
   const source = join(folder, `${identifier}.ts`);
@@ -17,12 +19,17 @@ export function create(name) {
   const list = join(folder, "index.ts");
   const before = readFileSync(list, "utf8");
   const after = before
-    .replace(/\n\n(?=\/\/ biome-ignore|export const operators)/, `\nimport { ${identifier} } from "./${identifier}.ts";\n\n`)
+    .replace(
+      /\n\n(?=\/\/ biome-ignore|export const operators)/,
+      `\nimport { ${identifier} } from "./${identifier}.ts";\n\n`,
+    )
     .replace(/\n\];/, `\n  // New: move it to its family\n  ${identifier},\n];`);
   writeFileSync(source, operatorText(name, identifier));
   writeFileSync(join(folder, `${identifier}.test.ts`), testText(name));
   writeFileSync(list, after);
-  say(`Wrote engine/src/operators/${identifier}.ts and its test, and listed it in index.ts. Next: its chapter in test/spec/.`);
+  say(
+    `Wrote engine/src/operators/${identifier}.ts and its test, and listed it in index.ts. Next: its chapter in test/spec/.`,
+  );
   return 0;
 }
 

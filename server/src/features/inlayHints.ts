@@ -20,23 +20,18 @@ export function inlayHints(analysis: Analysis, range: Range, figure: Figure, max
 /** `64×112×112 · 118 M MACs`; `×16 Σ 938 M MACs` where the line stands for several instances. */
 export function hintText(cost: LineCost, figure: Figure, maximumLength: number): string | undefined {
   const shape = shortShape(cost.result);
-  const amount = figureOfLine(figure, cost);
-  const times = cost.count > 1 ? `×${cost.count}` : undefined;
-  const total =
-    amount === undefined
-      ? times
-      : times === undefined
-        ? amount
-        : isSum(figure)
-          ? `${times} Σ ${amount}`
-          : `${times} max ${amount}`;
-  const parts = [shape, total].filter((part) => part !== undefined);
-  if (parts.length === 0) return undefined;
-  const text = parts.join(" · ");
+  const amount = totalText(cost, figure);
+  const text = [shape, amount].filter((part) => part !== undefined).join(" · ");
+  if (text === "") return undefined;
   // The figure says more than the shape: it is the last to go.
-  if (text.length <= maximumLength) return text;
-  const short = total ?? shape ?? "";
+  const short = text.length <= maximumLength ? text : (amount ?? text);
   return short.length <= maximumLength ? short : `${short.slice(0, Math.max(0, maximumLength - 1))}…`;
+}
+
+function totalText(cost: LineCost, figure: Figure): string | undefined {
+  const amount = figureOfLine(figure, cost);
+  if (amount === undefined || cost.count === 1) return amount;
+  return `×${cost.count} ${isSum(figure) ? "Σ" : "max"} ${amount}`;
 }
 
 /** Memory is the most of any instance; everything else adds up. */

@@ -58,7 +58,7 @@ export function opening(): void {
     );
     assert.deepEqual(
       symbols.map(({ name }) => name),
-      ["basic", "bottleneck", "resnet50", "resnet18"],
+      ["halve_first", "resnet50", "bottleneck", "resnet18", "basic"],
     );
   });
 
