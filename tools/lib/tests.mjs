@@ -39,7 +39,7 @@ export async function step(title, body) {
 export async function vitest(name, env) {
   const file = join(cache, "results", `${name}.json`);
   rmSync(file, { force: true });
-  const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${file}`];
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const { code } = await runTool("vitest/vitest.mjs", ["run", ...reporters], { env });
   const text = readIfThere(file);
   if (text === undefined) throw new Error(`vitest left no results (exit code ${code}).`);
