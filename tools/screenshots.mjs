@@ -17,9 +17,9 @@ main(async () => {
   cpSync(join(root, "examples"), workspace, { recursive: true });
   const pictures = await withWorkbench(join(home, "profile"), {}, (workbench, browser) =>
     takePictures(workbench, browser, join(workspace, "resnet.net"), join(root, "docs/pictures"), {
-      width: 1120,
-      height: 640,
-      scale: 1.5,
+      width: 1180,
+      height: 620,
+      scale: 1.4,
       line: 30,
     }),
   );

@@ -52,15 +52,12 @@ export async function takePictures(
     await openFile(page, workbench, file);
     // The text is what the picture is about.
     await page.keyboard.press("Control+b");
-    if (line !== undefined) {
-      await page.locator(".view-line").first().click();
-      for (const key of ["Control+B", "Control+G", ...String(line), "Enter"]) await page.keyboard.press(key);
-    }
     // Hints, lenses and the status come each in their own time.
     await page.locator(".view-line", { hasText: "MACs" }).first().waitFor();
     await page.locator(".codelens-decoration", { hasText: "params" }).first().waitFor();
     await page.locator(".statusbar-item", { hasText: "MACs" }).waitFor();
     await page.locator(`.monaco-workbench.vs${kind === "dark" ? "-dark" : ""}`).waitFor();
+    if (line !== undefined) await showLine(page, line);
     const path = join(into, `${file.split("/").at(-1).replace(".net", "")}-${kind}.png`);
     await page.screenshot({ path });
     await page.close();
@@ -68,4 +65,21 @@ export async function takePictures(
   }
   write(settings, JSON.stringify(before));
   return pictures;
+}
+
+async function showLine(page, line) {
+  await page.locator(".view-line").first().click();
+  await page.keyboard.press("Control+G");
+  const input = page.locator(".quick-input-widget input.input:visible");
+  await input.fill(`:${line}`);
+  await input.press("Enter");
+  await page.locator(".line-numbers.active-line-number", { hasText: String(line) }).waitFor();
+  // A window that is still starting opens its side bar again.
+  const sideBar = page.locator(".part.sidebar");
+  for (let attempt = 0; attempt < 5 && (await sideBar.isVisible()); attempt++) {
+    await page.locator("a[aria-label^='Toggle Primary Side Bar']").click();
+    await page.waitForTimeout(1000);
+  }
+  // The lines that came into view get their hints and lenses a moment later; nothing on the screen says when all are there.
+  await page.waitForTimeout(1500);
 }
