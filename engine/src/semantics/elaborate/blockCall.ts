@@ -21,45 +21,13 @@ export function callBlock(
   how: Naming,
 ): readonly Value[] {
   const { elaboration } = context;
-  const { statement, module, chunk } = declaration;
-  const body = statement.body === undefined ? undefined : chunk.bodies[statement.body];
-  const isRecursive = elaboration.open.includes(declaration);
-  if (isRecursive) {
-    const cycle = [...elaboration.open.slice(elaboration.open.indexOf(declaration)), declaration]
-      .map(({ name }) => name)
-      .join(" → ");
-    report(
-      context,
-      written.callee,
-      "recursion",
-      `A block cannot contain itself: ${cycle}.`,
-      "Use `repeat` for a number of copies.",
-    );
-  }
-  if (isRecursive || body === undefined || !elaboration.step(context, 100, written.callee))
-    return [piped[0] ?? unknownValue];
-
-  const path = pathOf(context, how, written.name);
-  const instance = elaboration.addInstance({
-    path,
-    kind: "block",
-    name: declaration.name,
-    parent: context.instance,
-    place: placeAt(context, written.callee),
-    declaration: declaration.place,
-  });
-  const inside: Context = {
-    elaboration,
-    module,
-    chunk,
-    scope: childScope(undefined),
-    instance,
-    names: new Names(),
-    binding: undefined,
-  };
+  const { statement } = declaration;
+  const entered = enter(context, declaration, written, how);
+  if (entered === undefined) return [piped[0] ?? unknownValue];
+  const { inside, chunks } = entered;
   elaboration.open.push(declaration);
   bindParameters(context, inside, statement.parameters, written, piped, given);
-  const returned = runStatements(inside, body.chunks);
+  const returned = runStatements(inside, chunks);
   elaboration.open.pop();
   if (returned === undefined) {
     report(
@@ -71,8 +39,42 @@ export function callBlock(
     );
   }
   const results = returned ?? piped.slice(0, 1);
-  elaboration.finishInstance(instance, results);
+  elaboration.finishInstance(inside.instance, results);
   return results;
+}
+
+/**
+ * A new instance of a block or net, and the place to run its statements in. Undefined where it has no body, contains itself
+ * (reported), or is one too many.
+ */
+export function enter(
+  context: Context,
+  declaration: Declaration & { readonly kind: "block" | "net" },
+  written: Written,
+  how: Naming,
+): { readonly inside: Context; readonly chunks: readonly SourceChunk[] } | undefined {
+  const { elaboration } = context;
+  const { statement, module, chunk } = declaration;
+  const body = statement.body === undefined ? undefined : chunk.bodies[statement.body];
+  const first = elaboration.open.indexOf(declaration);
+  if (first !== -1) {
+    const cycle = [...elaboration.open.slice(first), declaration].map(({ name }) => name).join(" → ");
+    const message = `A ${declaration.kind} cannot contain itself: ${cycle}.`;
+    report(context, written.callee, "recursion", message, "Use `repeat` for a number of copies.");
+    return undefined;
+  }
+  if (body === undefined || !elaboration.step(context, 100, written.callee)) return undefined;
+  const instance = elaboration.addInstance({
+    path: pathOf(context, how, written.name),
+    kind: "block",
+    name: declaration.name,
+    parent: context.instance,
+    place: placeAt(context, written.callee),
+    declaration: declaration.place,
+  });
+  const scope = childScope(undefined);
+  const inside = { elaboration, module, chunk, scope, instance, names: new Names(), binding: undefined };
+  return { inside, chunks: body.chunks };
 }
 
 /** Evaluates a fn: an expression over its parameters and what was declared before it. */

@@ -6,7 +6,7 @@ import { type Callable, findCallable } from "../callable.ts";
 import { callBlock, callFunction } from "./blockCall.ts";
 import { evaluate } from "./expression.ts";
 import { callNet, callVariant } from "./netCall.ts";
-import { callOperator, type Given } from "./operatorCall.ts";
+import { callForeign, callOperator, type Given } from "./operatorCall.ts";
 import { type Context, type Naming, notInEffect, report, reportRefusal } from "./state.ts";
 
 /** A call as an expression or a stage; `piped` is what the pipeline brings. */
@@ -22,8 +22,10 @@ export function evaluateCall(
     return argument.name === undefined ? { value, at: argument.at } : { name: argument.name, value, at: argument.at };
   });
   if (call.callee.foreign !== undefined) {
-    notInEffect(context, call.callee.at, `\`onnx.${call.callee.name}\` is read, but its cost is`);
-    return [firstTensor(context, [...piped, ...given.map(({ value }) => value)])];
+    const { name, at } = call.callee;
+    notInEffect(context, at, `\`onnx.${name}\` is read, but its cost is not known, and export is`);
+    const written = { name, callee: at, whole: call.at, annotations: call.annotations };
+    return callForeign(context, `onnx.${name}`, written, [...piped, ...given.map(({ value }) => value)], how);
   }
   const callable = findCallable(context.elaboration.program, context.module, context.scope, call.callee.name);
   if (isRefusal(callable)) {
@@ -68,8 +70,8 @@ function evaluateCallable(
         case "variant":
           return callVariant(context, declaration, written, piped, given, how);
         case "op":
-          notInEffect(context, call.callee.at, `The declared op \`${declaration.name}\` is read, but its cost is`);
-          return [firstTensor(context, [...piped, ...given.map(({ value }) => value)])];
+          notInEffect(context, call.callee.at, `The cost that \`${declaration.name}\` declares is`);
+          return callForeign(context, declaration.name, written, [...piped, ...given.map(({ value }) => value)], how);
       }
     }
   }

@@ -2,11 +2,11 @@
 import { unknownValue, type Value } from "../../base/value.ts";
 import type { Declaration } from "../module.ts";
 import { childScope } from "../scope.ts";
-import { bindParameters } from "./blockCall.ts";
+import { bindParameters, enter } from "./blockCall.ts";
 import { evaluate } from "./expression.ts";
 import { inputsOf, netStatements } from "./netStatements.ts";
 import type { Given, Written } from "./operatorCall.ts";
-import { type Context, Names, type Naming, pathOf, placeAt, report } from "./state.ts";
+import { type Context, type Naming, report } from "./state.ts";
 import { runStatements } from "./statements.ts";
 
 /** Expands a net inside another: its inputs are the leading parameters, its outputs the results. */
@@ -19,14 +19,10 @@ export function callNet(
   how: Naming,
 ): readonly Value[] {
   const { elaboration } = context;
-  const { statement, module, chunk } = declaration;
-  const body = statement.body === undefined ? undefined : chunk.bodies[statement.body];
-  if (elaboration.open.includes(declaration)) {
-    report(context, written.callee, "recursion", `The net \`${declaration.name}\` cannot contain itself.`);
-    return [piped[0] ?? unknownValue];
-  }
-  if (body === undefined || !elaboration.step(context, 100, written.callee)) return [piped[0] ?? unknownValue];
-  const names = inputsOf(body.chunks);
+  const entered = enter(context, declaration, written, how);
+  if (entered === undefined) return [piped[0] ?? unknownValue];
+  const { inside, chunks } = entered;
+  const names = inputsOf(chunks);
   const inputs = new Map<string, Value>();
   const positional = [...piped, ...given.filter(({ name }) => name === undefined).map(({ value }) => value)];
   for (const name of names) {
@@ -35,32 +31,14 @@ export function callNet(
       report(context, written.callee, "missing-argument", `\`${declaration.name}\` needs its input \`${name}\`.`);
     inputs.set(name, value ?? unknownValue);
   }
-  const path = pathOf(context, how, written.name);
-  const instance = elaboration.addInstance({
-    path,
-    kind: "block",
-    name: declaration.name,
-    parent: context.instance,
-    place: placeAt(context, written.callee),
-    declaration: declaration.place,
-  });
-  const inside: Context = {
-    elaboration,
-    module,
-    chunk,
-    scope: childScope(undefined),
-    instance,
-    names: new Names(),
-    binding: undefined,
-  };
   const rest = given.filter(({ name }) => name !== undefined && !names.includes(name.name));
   const left = positional.map((value) => ({ value, at: written.callee }));
   elaboration.open.push(declaration);
-  bindParameters(context, inside, statement.parameters, written, [], [...left, ...rest]);
+  bindParameters(context, inside, declaration.statement.parameters, written, [], [...left, ...rest]);
   const outputs: Value[] = [];
-  runStatements(inside, body.chunks, netStatements({ kind: "called", inputs, outputs }));
+  runStatements(inside, chunks, netStatements({ kind: "called", inputs, outputs }));
   elaboration.open.pop();
-  elaboration.finishInstance(instance, outputs);
+  elaboration.finishInstance(inside.instance, outputs);
   return outputs.length === 0 ? [unknownValue] : outputs;
 }
 

@@ -3,6 +3,7 @@
 import { isRefusal, type Refusal, refuse } from "../../base/report.ts";
 import { isFloat, isInteger, type TensorType, tensor } from "../../base/tensor.ts";
 import { nameOfKind, type TensorValue, unknownValue, type Value } from "../../base/value.ts";
+import { foreignOperator, uncounted } from "../../operators/foreign.ts";
 import type { Input, Operator, ShapedTensor } from "../../operators/operator.ts";
 import type { Annotation, Range } from "../../syntax/ast.ts";
 import { nearest } from "../scope.ts";
@@ -104,6 +105,36 @@ export function callOperator(
     annotations: written.annotations,
   });
   return results;
+}
+
+/**
+ * Calls something that Lathe has no rules for: its result's type is what the author asserts behind the call, its cost is
+ * not known.
+ */
+export function callForeign(
+  context: Context,
+  name: string,
+  written: Written,
+  values: readonly Value[],
+  how: Naming,
+): readonly Value[] {
+  const { elaboration } = context;
+  const tensors = values.filter((value) => value.kind === "tensor");
+  const isGuess = tensors.some((value) => elaboration.isGuess(value));
+  const type = tensor(tensors[0]?.type.dtype ?? "f32", undefined);
+  const result = elaboration.addTensor(type, { kind: "op", op: elaboration.ops.length, result: 0 }, isGuess);
+  elaboration.ops.push({
+    path: pathOf(context, how, written.name),
+    operator: foreignOperator(name),
+    call: uncounted,
+    inputs: tensors.map(({ id }) => id),
+    outputs: [result.id],
+    place: placeAt(context, written.whole),
+    name: placeAt(context, written.callee),
+    instance: context.instance,
+    annotations: written.annotations,
+  });
+  return [result];
 }
 
 function hasShape(type: TensorType): type is ShapedTensor {

@@ -4,7 +4,7 @@ import type { Pattern, RepeatStage, Stage } from "../../syntax/ast.ts";
 import { childScope } from "../scope.ts";
 import { evaluate } from "./expression.ts";
 import { runStages } from "./pipeline.ts";
-import { type Context, Names, type Naming, notInEffect, pathOf, placeAt, report } from "./state.ts";
+import { type Context, limits, Names, type Naming, notInEffect, pathOf, placeAt, report } from "./state.ts";
 import { runStatements } from "./statements.ts";
 
 export function evaluateRepeat(
@@ -78,6 +78,11 @@ function elementsOf(context: Context, stage: RepeatStage): { readonly count: num
           "bad-count",
           "How often to repeat must be a plain whole number of at least 0.",
         );
+        return none;
+      }
+      if (source.value > limits.ops) {
+        const message = `Here are ${source.value} repetitions; a net has ${limits.ops} ops at most.`;
+        report(context, stage.source.at, "too-large", message, "Repeat less.");
         return none;
       }
       return { count: source.value, at: int };
