@@ -14,6 +14,8 @@ import { ensureWorkbench, installExtension, pageOf, startWorkbench, workbenchPro
 
 main(async (args) => {
   const options = readOptions(args);
+  // Before anything is installed, so that nobody waits for a refusal.
+  const desktop = options.code ? findCode() : undefined;
   await ensureDependencies();
   const { vsix } = await packageExtension();
   if (options["no-workbench"]) {
@@ -22,7 +24,7 @@ main(async (args) => {
     return 0;
   }
   const playground = copyExamples(options.fresh);
-  return options.code ? inDesktop(vsix, playground) : inBrowser(vsix, playground, options.port);
+  return desktop ? inDesktop(desktop, vsix, playground) : inBrowser(vsix, playground, options.port);
 });
 
 function readOptions(args) {
@@ -60,7 +62,7 @@ function firstExample(playground) {
   return name && join(playground, name);
 }
 
-async function inDesktop(vsix, playground) {
+function findCode() {
   const code = process.platform === "win32" ? "code.cmd" : "code";
   const onPath = (process.env.PATH ?? "").split(process.platform === "win32" ? ";" : ":");
   const program = onPath.map((folder) => join(folder, code)).find(existsSync);
@@ -70,6 +72,10 @@ async function inDesktop(vsix, playground) {
         "\"Shell Command: Install 'code' command in PATH\", or start without --code to use the browser.",
     );
   }
+  return program;
+}
+
+async function inDesktop(program, vsix, playground) {
   // The user's own environment: their VS Code should not inherit our Node.
   const here = { env: process.env };
   const installed = await run(program, ["--install-extension", vsix, "--force"], here);
