@@ -5,7 +5,7 @@ import { type Refusal, refuse } from "../base/report.ts";
 export interface Reach {
   /** URI of the folder that `std/…` stands for, ending in `/`. */
   readonly library: string;
-  /** URIs of folders, ending in `/`; an import stays in the one that holds its file. Empty: anything goes. */
+  /** URIs of folders, ending in `/`; an import stays in the one that holds its file, else in its file's own folder. */
   readonly roots: readonly string[];
 }
 
@@ -16,14 +16,17 @@ export function resolveImport(reach: Reach, from: string, path: string): string 
       help: 'Write `import "std/mobile.net" { … }`.',
     });
   }
-  if (path.startsWith("std/")) return join(reach.library, path.slice("std/".length)) ?? outside(path);
+  if (path.startsWith("std/")) {
+    const target = join(reach.library, path.slice("std/".length));
+    return target?.startsWith(reach.library) === true ? target : outside(path);
+  }
   if (/^([/\\]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path)) {
     return refuse("bad-import", `"${path}" is not relative to this file.`, { help: "Import by a relative path." });
   }
   const folder = from.slice(0, from.lastIndexOf("/") + 1);
   const target = join(folder, path);
-  const root = reach.roots.find((candidate) => from.startsWith(candidate));
-  return target === undefined || (root !== undefined && !target.startsWith(root)) ? outside(path) : target;
+  const root = reach.roots.find((candidate) => from.startsWith(candidate)) ?? folder;
+  return target?.startsWith(root) === true ? target : outside(path);
 }
 
 function outside(path: string): Refusal {

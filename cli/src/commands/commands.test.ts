@@ -1,0 +1,192 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { check } from "./check.ts";
+import { cost } from "./cost.ts";
+import { format } from "./format.ts";
+
+const examples = fileURLToPath(new URL("../../../examples/", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "lathe-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** 8·16·16 outputs × 27 = 55,296 MACs per image, 216 weights. */
+const net = `net n(channels: int = 8) {
+  dim N = 1
+  input x: f32[N, 3, 16, 16]
+  y = x -> conv(channels, kernel=3, bias=false)
+  output y
+}
+`;
+
+function json(path: string, options: Parameters<typeof cost>[1] = {}) {
+  return JSON.parse(cost(path, { ...options, json: true }).output) as Record<string, never>;
+}
+
+describe("lathe cost", () => {
+  // The figures that torchvision publishes for these nets, and the peaks worked out by hand from their shapes.
+  const published = [
+    [
+      "resnet.net",
+      "resnet18",
+      { params: 11_689_512, macs: 1_814_073_344, peak_bytes: 4_014_080, size_bytes: 46_796_448 },
+    ],
+    ["resnet.net", "resnet50", { params: 25_557_032, macs: 4_089_184_256, peak_bytes: 7_225_344 }],
+    ["mobilenet.net", "mobilenet_v2", { params: 3_504_872, macs: 300_774_272 }],
+  ] as const;
+  for (const [name, which, totals] of published) {
+    it(`gives ${which} its published figures`, () => {
+      expect(json(join(examples, name), { net: which })).toMatchObject({ net: which, weights: "random", totals });
+    });
+  }
+
+  it("prints one JSON document with every member of the contract", () => {
+    const path = file("n.net", net);
+    const result = json(path);
+    expect(Object.keys(result)).toEqual(
+      expect.arrayContaining([
+        "version",
+        "file",
+        "net",
+        "weights",
+        "counting",
+        "totals",
+        "uncompressed",
+        "peak",
+        "layers",
+        "latency",
+        "memory",
+        "energy",
+        "diagnostics",
+      ]),
+    );
+    expect(result).toMatchObject({
+      counting: "input",
+      peak: {
+        at: "y.conv",
+        live: [
+          { path: "x", bytes: 3072 },
+          { path: "y.conv", bytes: 8192 },
+        ],
+      },
+      layers: [
+        {
+          path: "y.conv",
+          op: "conv",
+          line: 4,
+          output: ["N", 8, 16, 16],
+          macs: 55_296,
+          params: 216,
+          weight_bytes: 864,
+          output_bytes: 8192,
+          latency_ms: {},
+        },
+      ],
+    });
+  });
+
+  it("takes parameters and samples of dims from --set", () => {
+    const path = file("n.net", net);
+    expect(json(path, { set: ["channels=16"] })).toMatchObject({ totals: { params: 432, macs: 110_592 } });
+    expect(json(path, { set: ["N=4"] })).toMatchObject({ dims: { N: 4 }, totals: { macs: 221_184 } });
+  });
+
+  it("counts transposed convolutions as it is told", () => {
+    const path = file(
+      "t.net",
+      "net n {\n  input x: f32[1, 4, 8, 8]\n  y = x -> conv_transpose(4, kernel=2, stride=2, bias=false)\n  output y\n}\n",
+    );
+    // By input: 4·8·8 positions × 4 × 4 taps. By output: 4·16·16 × 4 × 4.
+    expect(json(path)).toMatchObject({ counting: "input", totals: { macs: 4096 } });
+    expect(json(path, { counting: "paper" })).toMatchObject({ counting: "paper", totals: { macs: 16_384 } });
+  });
+
+  it("says at least, null or too large where that is the truth", () => {
+    const foreign = file("f.net", "net n {\n  input x: f32[1, 4]\n  y: f32[1, 4] = onnx.Foo(x)\n  output y\n}\n");
+    expect(json(foreign)).toMatchObject({
+      totals: { uncounted: [{ path: "y.Foo", op: "onnx.Foo" }] },
+      layers: [{ macs: null }],
+    });
+    expect(cost(foreign, {}).output).toContain("MACs    ≥ 0");
+    const huge = file(
+      "h.net",
+      "net n {\n  input x: f32[4503599627370496, 3, 4]\n  y = x -> linear(1000)\n  output y\n}\n",
+    );
+    expect(json(huge)).toMatchObject({ totals: { macs: "too large" } });
+  });
+
+  it("prints a table and totals for people", () => {
+    const { output, code } = cost(file("n.net", net), {});
+    expect(code).toBe(0);
+    expect(output).toMatch(/y\.conv\s+conv\s+N×8×16×16\s+55\.3 k\s+216/);
+    expect(output).toContain("MACs    55,296");
+    expect(output).toContain("random weights");
+  });
+
+  it("exits with 1 for the input's faults and with 2 for the command line's", () => {
+    const path = file("n.net", net);
+    expect(cost(join(folder, "none.net"), {})).toMatchObject({ code: 1, output: "" });
+    expect(cost(folder, {}).errors).toContain("it is a folder");
+    expect(cost(path, { net: "m" })).toMatchObject({ code: 2, errors: expect.stringContaining("It has n.") });
+    expect(cost(path, { set: ["channels"] }).code).toBe(2);
+    expect(cost(path, { counting: "mine" }).code).toBe(2);
+    expect(cost(file("p.net", "*Vertices 2\n"), {}).errors).toContain("Pajek");
+    expect(cost(file("b.net", net.replace("conv", "cnov")), {})).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("Did you mean `conv`?"),
+    });
+  });
+});
+
+describe("lathe check", () => {
+  it("points at what is wrong, and exits with 1", () => {
+    const path = file("b.net", net.replace("kernel", "kernle"));
+    const { code, output } = check(path, {});
+    expect(code).toBe(1);
+    expect(output).toContain("b.net:4:27: error:");
+    expect(output).toContain("[unknown-argument]");
+    expect(JSON.parse(check(path, { json: true }).output)).toMatchObject({
+      weights: "random",
+      budgets: [],
+      diagnostics: [
+        { code: "unknown-argument", line: 4, column: 27, endLine: 4, endColumn: 33 },
+        { code: "missing-argument" },
+      ],
+    });
+  });
+
+  it("has nothing to say of the examples", () => {
+    for (const name of ["resnet", "mobilenet", "keyword_spotting", "transformer"]) {
+      expect(JSON.parse(check(join(examples, `${name}.net`), { json: true }).output)).toMatchObject({
+        diagnostics: [],
+      });
+    }
+  });
+
+  it("refuses formats that it does not have", () => {
+    expect(check(file("n.net", net), { format: "sarif" }).code).toBe(2);
+  });
+});
+
+describe("lathe format", () => {
+  it("prints, checks or writes", () => {
+    const path = file("u.net", net.replace("y = x", "y=x"));
+    expect(format([path], {}).output).toBe(net);
+    expect(format([path], { check: true })).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("lathe format --write"),
+    });
+    expect(format([path], { write: true }).code).toBe(0);
+    expect(readFileSync(path, "utf8")).toBe(net);
+    expect(format([path], { check: true }).code).toBe(0);
+    expect(format([path], { check: true, write: true }).code).toBe(2);
+    expect(format([join(folder, "none.net")], {}).code).toBe(1);
+  });
+});
