@@ -58,9 +58,17 @@ function blockTitle(analysis: Analysis, declaration: Declaration): string | unde
     if (own.length === 0) continue;
     const figures = sumFigures(own.map((index) => instanceFigures(shown.cost, index)));
     const where = shown.kind === "example" ? "in its example" : `×${own.length} in ${shown.name}`;
-    return [where, ...counts(figures, shown.cost.graph.isIncomplete)].join(" · ");
+    return [where, ...counts(figures, hasError(analysis, declaration))].join(" · ");
   }
   return undefined;
+}
+
+/** Whether something in a declaration could not be understood; errors elsewhere do not touch its total. */
+function hasError({ reports }: Analysis, { place, statement }: Declaration): boolean {
+  const whole = spanOf(place.lines, place.chunk, statement.at);
+  return reports.some(
+    ({ severity, span }) => severity === "error" && whole.start <= span.start && span.end <= whole.end,
+  );
 }
 
 function counts(figures: Figures, isIncomplete: boolean): string[] {

@@ -28,7 +28,7 @@ export function status(analysis: Analysis, version: number, figure: Figure): Sta
     "",
     `| | | |\n|:--|--:|:--|\n${table}`,
     "",
-    `Behind the lines: ${figureNames[figure]}. Click for the next figure.`,
+    `Behind the lines: ${figureNames[figure]}.`,
   ].join("\n");
   const net = shown.kind === "net" ? { net: shown.name } : {};
   return { ...base, ...net, text: `${shown.name} · ${figureOfNet(figure, shown)}`, tooltip };
