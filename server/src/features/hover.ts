@@ -206,11 +206,17 @@ function instanceTable({ of, ops, instances }: Called): string {
 
 function figuresTable({ of }: Called, figures: Figures): string {
   const { totals } = of.cost;
-  const share = (part: number, whole: number) => (whole === 0 ? "" : ` (${((100 * part) / whole).toFixed(1)} %)`);
   return [
-    `${formatCount(figures.macs)} MACs${share(figures.macs, totals.macs)}`,
+    `${formatCount(figures.macs)} MACs${shareText(figures.macs, totals.macs)}`,
     `${formatCount(figures.flops)} FLOPs`,
-    `${formatCount(figures.params)} params${share(figures.params, totals.params)}`,
+    `${formatCount(figures.params)} params${shareText(figures.params, totals.params)}`,
     `${formatBytes(figures.sizeBytes)} stored`,
   ].join(" · ");
+}
+
+/** ` (2.9 %)`; nothing where there is nothing to share. */
+function shareText(part: number, whole: number): string {
+  if (part === 0 || whole === 0) return "";
+  const percent = (100 * part) / whole;
+  return percent < 0.05 ? " (< 0.1 %)" : ` (${percent.toFixed(1)} %)`;
 }
