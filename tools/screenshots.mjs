@@ -20,7 +20,7 @@ main(async () => {
       width: 1180,
       height: 620,
       scale: 1.4,
-      line: 30,
+      line: 13,
     }),
   );
   for (const picture of pictures) {

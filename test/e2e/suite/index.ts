@@ -2,9 +2,11 @@
 import { editing } from "./editing.ts";
 import { foreignFile } from "./foreignFile.ts";
 import { opening } from "./opening.ts";
+import { showing } from "./showing.ts";
 
 export const suites: Readonly<Record<string, () => void>> = {
   "opening an example": opening,
   editing,
+  "what is shown": showing,
   "a file of another program": foreignFile,
 };
