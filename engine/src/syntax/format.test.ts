@@ -40,6 +40,40 @@ describe("formatSource", () => {
     );
   });
 
+  it("lets a statement hang whose lines would reach beyond 100 columns under their arrow", () => {
+    const long = `linear(1000, ${"bias=false, ".repeat(6)}bias=true)`;
+    expect(formatSource(`block b(x) {\na_rather_long_name = x -> relu\n-> ${long}\n-> relu\nreturn a\n}\n`)).toBe(
+      `block b(x) {\n  a_rather_long_name = x -> relu\n      -> ${long}\n      -> relu\n  return a\n}\n`,
+    );
+  });
+
+  it("indents what stands in brackets under their first word, or one step where that is on a line of its own", () => {
+    expect(
+      formatSource("net n {\ny = concat(a,\nb, axis=1)\nz = y -> repeat [\n(1, 2),\n] as (a, b) {\nrelu\n}\n}\n"),
+    ).toBe(
+      "net n {\n  y = concat(a,\n             b, axis=1)\n  z = y -> repeat [\n    (1, 2),\n  ] as (a, b) {\n    relu\n  }\n}\n",
+    );
+  });
+
+  it("keeps an `else if` chain in one column", () => {
+    expect(
+      formatSource("block b(x) {\ny = if a then x\nelse if c then x -> relu\n-> relu\nelse x\nreturn y\n}\n"),
+    ).toBe(
+      "block b(x) {\n  y = if a then x\n      else if c then x -> relu\n                       -> relu\n      else x\n  return y\n}\n",
+    );
+  });
+
+  it("takes a minus before an input's value for a sign", () => {
+    expect(formatSource("net n {\ninput x: f32[1] { range -1 .. 1 }\n}\n")).toBe(
+      "net n {\n  input x: f32[1] { range -1..1 }\n}\n",
+    );
+  });
+
+  it("loses nothing of a comment behind what it cannot read", () => {
+    const text = "y = x -> linear(7 parsecs)   # seven\n";
+    expect(formatSource(text)).toBe(text);
+  });
+
   it("keeps comments, doc comments and their alignment", () => {
     const text = "#one\n##two\nnet n { # three\n  a = x   # four\n  bb = x  # five\n      # six\n}\n";
     expect(formatSource(text)).toBe(
@@ -59,6 +93,8 @@ describe("formatSource", () => {
     expect(formatSource("net n {\n  a = x ->  relu   relu\n b=x\n}\n")).toBe(
       "net n {\n  a = x ->  relu   relu\n  b = x\n}\n",
     );
+    const odd = "net n {\n  a  =  x  # one\u2028 b = x\n}\n";
+    expect(formatSource(odd)).toBe(odd);
     const open = "net n {\n a=(x\n}\n";
     expect(formatSource(open)).toBe(open);
   });

@@ -6,17 +6,9 @@ import { besideComment, ownComment } from "./format/comments.ts";
 import { frozenLines } from "./format/frozen.ts";
 import { indentations } from "./format/indent.ts";
 import { spaceLines } from "./format/spacing.ts";
-import { readSource, type SourceBody, type SourceChunk, type SourceFile } from "./read.ts";
-import {
-  CloseBrace,
-  CloseBracket,
-  CloseParen,
-  type Line,
-  OpenBrace,
-  OpenBracket,
-  OpenParen,
-  type Token,
-} from "./tokens.ts";
+import { statementStarts } from "./format/starts.ts";
+import { readSource, type SourceFile } from "./read.ts";
+import { CloseBrace, CloseBracket, CloseParen, type Line, OpenBrace, OpenBracket, OpenParen } from "./tokens.ts";
 
 /** Formats a file. Never fails; formatting twice is formatting once. Keeps a byte-order mark and CRLF. */
 export function formatSource(text: string): string {
@@ -25,11 +17,6 @@ export function formatSource(text: string): string {
   const lineEnd = /\r?\n/.exec(body)?.[0] ?? "\n";
   const lines = layOut(readSource(body));
   return mark + lines.map((line) => line + lineEnd).join("");
-}
-
-/** Whether a text is as the formatter would leave it. */
-export function isFormatted(text: string): boolean {
-  return formatSource(text) === text;
 }
 
 function layOut(file: SourceFile): string[] {
@@ -45,22 +32,6 @@ function layOut(file: SourceFile): string[] {
   });
   besideComment(lines, written, frozen);
   return withoutSurplusBlanks(lines, written, frozen);
-}
-
-/** What surrounds each statement, by the statement's first token. */
-export type StatementStarts = ReadonlyMap<Token, SourceBody["context"]>;
-
-function statementStarts(file: SourceFile): StatementStarts {
-  const starts = new Map<Token, SourceBody["context"]>();
-  const visit = (chunks: readonly SourceChunk[], context: SourceBody["context"]): void => {
-    for (const { chunk, bodies } of chunks) {
-      const [first] = chunk.tokens;
-      if (first !== undefined) starts.set(first, context);
-      for (const body of bodies) visit(body.chunks, body.context);
-    }
-  };
-  visit(file.chunks, "file");
-  return starts;
 }
 
 /** Blank lines part things; two in a row, or one right inside a bracket, part nothing. */

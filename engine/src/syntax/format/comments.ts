@@ -10,7 +10,8 @@ export function ownComment(
 ): string {
   const line = lines[index];
   if (line?.comment === undefined) return "";
-  const next = lines.findIndex(({ tokens }, i) => i > index && tokens.length > 0);
+  let next = index + 1;
+  while (lines[next]?.tokens.length === 0) next++;
   if (frozen.has(next)) return line.text.trimEnd();
   const first = lines[next]?.tokens[0]?.tokenType;
   const isLast = first === CloseBrace || first === CloseBracket || first === CloseParen;

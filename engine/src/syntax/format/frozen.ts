@@ -11,7 +11,7 @@ export function frozenLines({ lines: source, chunks, reports }: SourceFile): Rea
   const freeze = (first: number, last: number): void => {
     for (let i = first; i <= last; i++) frozen.add(i);
   };
-  const lineAt = (offset: number): number => starts.findLastIndex((start) => start <= offset);
+  const lineAt = (offset: number): number => lineOf(starts, offset);
   const broken = new Set<number>();
   for (const { code, span } of reports) {
     const line = lineAt(span.start);
@@ -75,4 +75,16 @@ function isUnderstood({ text, tokens, comment }: Line): boolean {
 
 function isSpace(text: string): boolean {
   return /^[ \t\r\f\v\u00a0\ufeff]*$/.test(text);
+}
+
+/** The last line that starts at or before the offset. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -2,7 +2,6 @@
  * How far each line is indented: two columns per open bracket; what goes on with a pipeline stands under its first
  * arrow, `then` and `else` under their `if`. The author's line breaks stay.
  */
-import type { StatementStarts } from "../format.ts";
 import {
   Arrow,
   CloseBrace,
@@ -19,6 +18,7 @@ import {
   type Token,
 } from "../tokens.ts";
 import type { SpacedLine } from "./spacing.ts";
+import type { StatementStarts } from "./starts.ts";
 
 /** Lines under an arrow or a bracket that would reach further hang from their statement instead. */
 const maximumWidth = 100;

@@ -1,6 +1,5 @@
 /** The spaces between the tokens of a line. They depend on the neighbours and on what brackets stand around. */
 import type { Context } from "../ast.ts";
-import type { StatementStarts } from "../format.ts";
 import {
   Assign,
   At,
@@ -27,6 +26,7 @@ import {
   type Token,
   True,
 } from "../tokens.ts";
+import type { StatementStarts } from "./starts.ts";
 
 /** A line's tokens with the spaces between them, without indentation. */
 export interface SpacedLine {
