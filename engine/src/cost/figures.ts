@@ -2,7 +2,7 @@
 import { addDim, type Dim, evaluateDim, mulDim, sumDims, tooLarge } from "../base/dim.ts";
 import { bitsOf, bytesOf, type Dtype, isFloat, tensor } from "../base/tensor.ts";
 import type { Graph, Op } from "../graph/graph.ts";
-import { amountOf, type Count, type WeightRole } from "../operators/operator.ts";
+import { amountOf, type Call, type Count, type WeightRole } from "../operators/operator.ts";
 
 /**
  * One op's or a group's figures at the dims' sample values. Counts are of one run; bytes are of storage. What could not
@@ -34,7 +34,20 @@ export const noFigures: Figures = { macs: 0, flops: 0, params: 0, weightBytes: 0
 /** Figures of every op of a graph, in its order. */
 export function figuresOf(graph: Graph): readonly Figures[] {
   const samples = samplesOf(graph);
-  return graph.ops.map((op) => opFigures(graph, op, samples));
+  const situation = `${graph.countsPaper} ${[...samples].join()}`;
+  return graph.ops.map((op) => rememberedFigures(graph, op, samples, situation));
+}
+
+/** Calls outlive edits elsewhere in their file, and their figures with them. */
+const memory = new WeakMap<Call, { readonly situation: string; readonly dtype: Dtype; readonly figures: Figures }>();
+
+function rememberedFigures(graph: Graph, op: Op, samples: ReadonlyMap<string, number>, situation: string): Figures {
+  const dtype = weightDtype(graph, op);
+  const known = memory.get(op.call);
+  if (known?.situation === situation && known.dtype === dtype) return known.figures;
+  const figures = opFigures(graph, op, samples);
+  memory.set(op.call, { situation, dtype, figures });
+  return figures;
 }
 
 export function samplesOf(graph: Graph): ReadonlyMap<string, number> {

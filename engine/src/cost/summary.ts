@@ -36,9 +36,28 @@ export interface LineCost {
   readonly isPeak: boolean;
 }
 
-/** The lines of `uri` that the net's ops come from; an op inside a block counts on its own line and on its callers'. */
-export function lineCosts(cost: NetCost, uri: string): ReadonlyMap<number, LineCost> {
-  const { graph } = cost;
+/** Costs of the lines of one file in one net, worked out when somebody looks at a line. */
+export interface LineCosts {
+  get(line: number): LineCost | undefined;
+}
+
+/** An op inside a block counts on its own line and on its callers' lines. */
+export function lineCosts(cost: NetCost, uri: string): LineCosts {
+  let index: LineIndex | undefined;
+  return {
+    get(line) {
+      index ??= indexLines(cost.graph, uri);
+      return lineCost(cost, index, line);
+    },
+  };
+}
+
+interface LineIndex {
+  readonly ops: ReadonlyMap<number, readonly number[]>;
+  readonly last: ReadonlyMap<number, Last>;
+}
+
+function indexLines(graph: Graph, uri: string): LineIndex {
   const opsByLine = new Map<number, number[]>();
   const linesOfInstance = graph.instances.map((): readonly number[] | undefined => undefined);
   const linesAbove = (index: number): readonly number[] => {
@@ -75,25 +94,27 @@ export function lineCosts(cost: NetCost, uri: string): ReadonlyMap<number, LineC
     if (instance.kind === "net" || instance.kind === "element" || instance.place.uri !== uri) continue;
     keepLast(last, lineOf(instance.place), depthOf(instance.parent), instance.parent ?? 0, instance.results[0]);
   }
+  return { ops: opsByLine, last };
+}
+
+function lineCost(cost: NetCost, index: LineIndex, line: number): LineCost | undefined {
+  const ops = index.ops.get(line);
+  if (ops === undefined) return undefined;
+  const { graph, liveness } = cost;
   const samples = samplesOf(graph);
-  const { peakOp, bytes } = cost.liveness;
-  return new Map(
-    [...opsByLine].map(([line, ops]) => {
-      let figures: Figures = noFigures;
-      let liveBytes = 0;
-      for (const op of ops) {
-        figures = addFigures(figures, cost.figures[op] ?? noFigures);
-        liveBytes = Math.max(liveBytes, bytes[op] ?? 0);
-      }
-      const tensors = [...(last.get(line)?.tensors.values() ?? [])];
-      const types = tensors.flatMap((id) => graph.tensors[id]?.type ?? []);
-      const shapes = new Set(types.map(({ shape }) => shape?.map(formatDim).join()));
-      const result = shapes.size === 1 ? types[0] : undefined;
-      const resultBytes = tensors.reduce((sum, id) => sum + (tensorBytes(graph, id, samples) ?? 0), 0);
-      const isPeak = peakOp !== undefined && ops.includes(peakOp);
-      return [line, { line, ops, figures, count: Math.max(1, tensors.length), result, resultBytes, liveBytes, isPeak }];
-    }),
-  );
+  let figures: Figures = noFigures;
+  let liveBytes = 0;
+  for (const op of ops) {
+    figures = addFigures(figures, cost.figures[op] ?? noFigures);
+    liveBytes = Math.max(liveBytes, liveness.bytes[op] ?? 0);
+  }
+  const tensors = [...(index.last.get(line)?.tensors.values() ?? [])];
+  const types = tensors.flatMap((id) => graph.tensors[id]?.type ?? []);
+  const shapes = new Set(types.map(({ shape }) => shape?.map(formatDim).join()));
+  const result = shapes.size === 1 ? types[0] : undefined;
+  const resultBytes = tensors.reduce((sum, id) => sum + (tensorBytes(graph, id, samples) ?? 0), 0);
+  const isPeak = liveness.peakOp !== undefined && ops.includes(liveness.peakOp);
+  return { line, ops, figures, count: Math.max(1, tensors.length), result, resultBytes, liveBytes, isPeak };
 }
 
 /** What the outermost of a line's calls gave last, in each instance that the line stands in. */

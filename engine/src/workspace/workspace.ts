@@ -39,7 +39,7 @@ export interface Analysis {
   /** Names of the file's nets, in order. */
   readonly nets: readonly string[];
   /** Each line's figures in the first of `shown` that has the line. */
-  readonly lines: ReadonlyMap<number, { readonly of: ShownNet; readonly cost: LineCost }>;
+  readonly lines: { get(line: number): { readonly of: ShownNet; readonly cost: LineCost } | undefined };
 }
 
 export interface AnalysisOptions {
@@ -175,10 +175,16 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
     if (block.kind !== "block" || shown.some(({ cost }) => uses(cost.graph, block))) continue;
     reports.push(...dryRun(program, block).filter((report) => report.uri === uri));
   }
-  const lines = new Map<number, { of: ShownNet; cost: LineCost }>();
-  for (const of of shown) {
-    for (const [line, cost] of lineCosts(of.cost, uri)) if (!lines.has(line)) lines.set(line, { of, cost });
-  }
+  const costs = shown.map((of) => ({ of, lines: lineCosts(of.cost, uri) }));
+  const lines: Analysis["lines"] = {
+    get(line) {
+      for (const { of, lines: own } of costs) {
+        const cost = own.get(line);
+        if (cost !== undefined) return { of, cost };
+      }
+      return undefined;
+    },
+  };
   return {
     uri,
     text,

@@ -7,6 +7,7 @@ import { foreignOperator, uncounted } from "../../operators/foreign.ts";
 import type { Input, Operator, ShapedTensor } from "../../operators/operator.ts";
 import type { Annotation, Range } from "../../syntax/ast.ts";
 import { nearest } from "../scope.ts";
+import { rememberedCall } from "./memory.ts";
 import { byBinding, type Context, type Naming, pathOf, placeAt, report, reportRefusal } from "./state.ts";
 
 /** An evaluated argument. */
@@ -81,7 +82,7 @@ export function callOperator(
   for (const { type } of tensors) if (hasShape(type)) shaped.push(type);
   if (shaped.length < tensors.length || extra.some(({ type }) => !hasShape(type))) return failed();
 
-  const call = operator.call(shaped, parameters);
+  const call = rememberedCall(written.callee, operator, shaped, parameters);
   if (isRefusal(call)) {
     const at = call.parameter === undefined ? undefined : sorted.places.get(call.parameter);
     if (!isGuess) reportRefusal(context, at ?? written.callee, call);
