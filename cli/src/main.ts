@@ -21,6 +21,12 @@ const later = [
   "diff",
 ];
 
+// What Lathe is built on needs functions that an older Node lacks; better said than met in the middle of a command.
+if (typeof Object.groupBy !== "function") {
+  process.stderr.write(`Lathe needs Node 22.12 or newer; this is ${process.versions.node}. Install a newer Node.\n`);
+  process.exit(1);
+}
+
 // `lathe cost … | head` closes the pipe early: that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
@@ -32,13 +38,25 @@ function write({ code, output, errors }: Outcome): void {
   process.exitCode = code;
 }
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
+}
+
+/** `--set a=1 b=2` means `--set a=1 --set b=2`. Commander would take FILE for one more pair where it stands behind. */
+function apart(words: readonly string[]): string[] {
+  let isSetting = false;
+  return words.flatMap((word, index) => {
+    const isPair = /^[A-Za-z_]\w*=/.test(word) && !word.endsWith(".net");
+    const isFirst = words[index - 1] === "--set";
+    isSetting = isPair && (isFirst || isSetting);
+    return isSetting && !isFirst ? ["--set", word] : [word];
+  });
 }
 
 const program = new Command("lathe")
   .description("Counts what neural networks written as .net files cost.")
   .version("0.1.0")
+  .addHelpText("after", `\nNot in this version yet: ${later.join(", ")}.`)
   .showHelpAfterError("Run `lathe --help` for the commands.")
   .exitOverride();
 
@@ -48,7 +66,7 @@ function onFile(name: string, description: string): Command {
     .description(description)
     .argument("<file>", "a .net file")
     .option("--net <name>", "the net to look at; the file's first if left out")
-    .option("--set <key=value>", "a parameter of the net, or the value of a dim; may be repeated", collect, [])
+    .option("--set <key=value>", "a parameter of the net, or the value of a dim; may be repeated", collect)
     .option("--target <targets>", "devices to estimate for (not in effect yet)")
     .option("--counting <rule>", 'how transposed convolutions count: "input" or "paper"')
     .option("--json", "one JSON document on standard output");
@@ -83,7 +101,7 @@ for (const name of later) {
 }
 
 try {
-  program.parse();
+  program.parse(apart(process.argv));
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   // Help and version are fine; everything else that commander refuses is wrong usage, and it has said why.

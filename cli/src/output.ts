@@ -1,7 +1,7 @@
 /** What every command says in the same way. */
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { FileReport, SourceLines } from "@lathe/engine";
+import type { Analysis, FileReport, SourceLines } from "@lathe/engine";
 import { resolvePath } from "./project.ts";
 
 /** 0 fine; 1 the input or a budget is at fault; 2 wrong usage. */
@@ -41,7 +41,7 @@ export interface DiagnosticJson {
   readonly endColumn: number;
 }
 
-export function diagnosticJson(lines: SourceLines, report: FileReport): DiagnosticJson {
+function diagnosticJson(lines: SourceLines, report: FileReport): DiagnosticJson {
   const start = position(lines, report.span.start);
   const end = position(lines, report.span.end);
   return {
@@ -72,7 +72,21 @@ export function displayPath(uri: string): string {
   return short.startsWith("..") ? path : short;
 }
 
+/** What is wrong with a file, and what is so wrong with the files that it imports that its figures suffer. */
+export function diagnosticsOf(analysis: Analysis, imported: readonly Analysis[]): readonly DiagnosticJson[] {
+  const inside = ({ module, reports }: Analysis) => reports.map((report) => diagnosticJson(module.file.lines, report));
+  const below = imported.flatMap(inside).filter(({ severity }) => severity === "error");
+  return [...inside(analysis), ...below];
+}
+
+/** Said of `--target`, which is read but changes nothing yet. */
+export function targetNote(target: string | undefined): string {
+  return target === undefined ? "" : "--target is not in effect yet: there are no device tables.\n";
+}
+
 function position(lines: SourceLines, offset: number): { readonly line: number; readonly column: number } {
-  const index = lines.starts.findLastIndex((start) => start <= offset);
-  return { line: index + 1, column: offset - (lines.starts[index] ?? 0) + 1 };
+  const index = lineAt(lines, offset);
+  // Editors do not count a byte-order mark as a column.
+  const start = index === 0 && lines.text.startsWith("\ufeff") ? 1 : (lines.starts[index] ?? 0);
+  return { line: index + 1, column: Math.max(1, offset - start + 1) };
 }

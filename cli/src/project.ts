@@ -2,7 +2,17 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Analysis, type AnalysisOptions, isRefusal, readNumber, type Value, Workspace } from "@lathe/engine";
+import {
+  type Analysis,
+  type AnalysisOptions,
+  type Declaration,
+  isRefusal,
+  type Reach,
+  readNumber,
+  resolveImport,
+  type Value,
+  Workspace,
+} from "@lathe/engine";
 import { folderUri, libraryUri, readNetFile, rootOf, settle } from "@lathe/host";
 
 /** Options that every command with a FILE has. */
@@ -15,7 +25,12 @@ export interface FileOptions {
 }
 
 export type Opened =
-  | { readonly kind: "opened"; readonly analysis: Analysis }
+  | {
+      readonly kind: "opened";
+      readonly analysis: Analysis;
+      /** The files that it imports, and theirs; not the standard library. */
+      readonly imported: readonly Analysis[];
+    }
   /** The input is at fault. */
   | { readonly kind: "unreadable"; readonly message: string }
   /** The command line is. */
@@ -52,7 +67,51 @@ export function openProject(file: string, options: FileOptions): Opened {
     const has = analysis.nets.length === 0 ? "It has none." : `It has ${analysis.nets.join(", ")}.`;
     return { kind: "usage", message: `${file} has no net \`${options.net}\`. ${has}` };
   }
-  return { kind: "opened", analysis };
+  const unknown = unknownSetting(analysis, set);
+  if (unknown !== undefined) return { kind: "usage", message: unknown };
+  return { kind: "opened", analysis, imported: importedBy(workspace, analysis, { library: libraryUri, roots }) };
+}
+
+/** Analyses of the files behind a file's imports, each once. */
+function importedBy(workspace: Workspace, analysis: Analysis, reach: Reach): readonly Analysis[] {
+  const found = new Map<string, Analysis>([[analysis.uri, analysis]]);
+  const visit = ({ uri: from, module }: Analysis): void => {
+    for (const { path } of module.importPaths) {
+      const uri = resolveImport(reach, from, path);
+      if (isRefusal(uri) || uri.startsWith(reach.library) || found.has(uri)) continue;
+      const next = settle(workspace, uri, {}, reach.roots);
+      if (next === undefined) continue;
+      found.set(uri, next);
+      visit(next);
+    }
+  };
+  visit(analysis);
+  return [...found.values()].slice(1);
+}
+
+/** Complains of a `--set` that the shown net has no parameter or dim for; a slip there would go unnoticed. */
+function unknownSetting(analysis: Analysis, set: ReadonlyMap<string, Value>): string | undefined {
+  const [shown] = analysis.shown;
+  if (shown === undefined) return undefined;
+  const parameters = parametersOf(analysis, shown.declaration);
+  if (parameters === undefined) return undefined;
+  const known = [...parameters, ...shown.cost.graph.dims.map(({ name }) => name)];
+  const unknown = [...set.keys()].find((name) => !known.includes(name));
+  if (unknown === undefined) return undefined;
+  const has = known.length === 0 ? "It has none." : `It has ${known.join(", ")}.`;
+  return `--set ${unknown}: \`${shown.name}\` has no parameter or dim of that name. ${has}`;
+}
+
+/** Names of a net's parameters; of a variant those of its net. Undefined where that stands in another file. */
+function parametersOf(analysis: Analysis, declaration: Declaration): readonly string[] | undefined {
+  const seen = new Set<Declaration>();
+  for (let at: Declaration | undefined = declaration; at !== undefined && !seen.has(at); ) {
+    seen.add(at);
+    if (at.kind === "net") return at.statement.parameters.map(({ name }) => name.name);
+    if (at.kind !== "variant" || at.statement.value.kind !== "call") return undefined;
+    at = analysis.module.declarations.get(at.statement.value.callee.name);
+  }
+  return undefined;
 }
 
 function analysisOptions(options: FileOptions, set: ReadonlyMap<string, Value>): AnalysisOptions {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -130,6 +130,44 @@ describe("lathe cost", () => {
     expect(output).toContain("random weights");
   });
 
+  it("says what is wrong in a file that it imports, because the figures suffer", () => {
+    file("lib.net", "block b(x) {\n  y = x -> frob\n  return y\n}\n");
+    const path = file("m.net", `import "lib.net" { b }\n${net.replace("output", "z = y -> b\n  output")}`);
+    const { code, errors } = cost(path, {});
+    expect(code).toBe(1);
+    expect(errors).toMatch(/lib\.net:2:12: error: .*frob.*\[unknown-operator\]/);
+    expect(json(path)).toMatchObject({ complete: false, diagnostics: [{ code: "unknown-operator", line: 2 }] });
+  });
+
+  it("refuses a --set that nothing in the net is called", () => {
+    const path = file("n.net", net);
+    expect(cost(path, { set: ["chanels=4"] })).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("It has channels, N."),
+    });
+    const half = { net: "mobilenet_v2_half", set: ["classes=10"] };
+    expect(cost(join(examples, "mobilenet.net"), half).code).toBe(0);
+  });
+
+  it("counts columns as editors do, who do not see a byte-order mark", () => {
+    expect(json(file("bom.net", `\ufeffimport "none.net" { a }\n${net}`))).toMatchObject({
+      diagnostics: [{ code: "import-not-found", line: 1, column: 8 }],
+    });
+  });
+
+  it("has nothing to count in a file without nets, whichever way it is asked", () => {
+    const path = file("empty.net", "");
+    expect(cost(path, {})).toMatchObject({ code: 1, output: "", errors: expect.stringContaining("has no net") });
+    expect(cost(path, { json: true }).code).toBe(1);
+    expect(json(path)).toMatchObject({ net: null, layers: [] });
+  });
+
+  it("says that targets are not in effect, beside the JSON", () => {
+    const { output, errors } = cost(file("n.net", net), { json: true, target: "pixel4" });
+    expect(errors).toContain("not in effect yet");
+    expect(JSON.parse(output)).toMatchObject({ latency: [] });
+  });
+
   it("exits with 1 for the input's faults and with 2 for the command line's", () => {
     const path = file("n.net", net);
     expect(cost(join(folder, "none.net"), {})).toMatchObject({ code: 1, output: "" });
@@ -188,5 +226,28 @@ describe("lathe format", () => {
     expect(format([path], { check: true }).code).toBe(0);
     expect(format([path], { check: true, write: true }).code).toBe(2);
     expect(format([join(folder, "none.net")], {}).code).toBe(1);
+  });
+
+  it("keeps a file's line ends, mark and mode, and leaves nothing beside it", () => {
+    const path = file("crlf.net", `\ufeff${net.replace("y = x", "y=x").replaceAll("\n", "\r\n")}`);
+    chmodSync(path, 0o640);
+    expect(format([path], { write: true }).code).toBe(0);
+    expect(readFileSync(path, "utf8")).toBe(`\ufeff${net.replaceAll("\n", "\r\n")}`);
+    if (process.platform !== "win32") expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("leaves files of other programs alone", () => {
+    const hugin = "net {\n  node_size =   (80 40);\n}\n";
+    const path = file("hugin.net", hugin);
+    expect(format([path], { write: true })).toMatchObject({ code: 1, errors: expect.stringContaining("Hugin") });
+    expect(readFileSync(path, "utf8")).toBe(hugin);
+  });
+
+  it("finds the examples and the library formatted", () => {
+    const library = fileURLToPath(new URL("../../../library/std/", import.meta.url));
+    const files = [examples, library].flatMap((at) => readdirSync(at).map((name) => join(at, name)));
+    expect(files.length).toBeGreaterThan(5);
+    expect(format(files, { check: true })).toMatchObject({ code: 0, errors: "" });
   });
 });

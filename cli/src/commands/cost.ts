@@ -15,7 +15,7 @@ import {
   tensorBytes,
 } from "@lathe/engine";
 import Table from "cli-table3";
-import { diagnosticJson, diagnosticText, displayPath, type Outcome, outcome, toJson } from "../output.ts";
+import { diagnosticsOf, diagnosticText, displayPath, type Outcome, outcome, targetNote, toJson } from "../output.ts";
 import { type FileOptions, openProject } from "../project.ts";
 
 export function cost(file: string, options: FileOptions): Outcome {
@@ -23,13 +23,13 @@ export function cost(file: string, options: FileOptions): Outcome {
   if (opened.kind !== "opened") return outcome(opened.kind === "usage" ? 2 : 1, "", `${opened.message}\n`);
   const { analysis } = opened;
   const [shown] = analysis.shown;
-  const diagnostics = analysis.reports.map((report) => diagnosticJson(analysis.module.file.lines, report));
-  const code = diagnostics.some(({ severity }) => severity === "error") ? 1 : 0;
-  if (options.json === true) return outcome(code, toJson(costJson(file, shown, diagnostics)));
-  const said = diagnostics.map(diagnosticText).join("\n");
-  const note = options.target === undefined ? "" : "Targets are not in effect yet: there are no device tables.\n";
-  const errors = said === "" ? note : `${said}\n${note}`;
-  if (shown === undefined) return outcome(1, "", `${errors}${file} has no net.\n`);
+  const diagnostics = diagnosticsOf(analysis, opened.imported);
+  const isAtFault = shown === undefined || diagnostics.some(({ severity }) => severity === "error");
+  const note = targetNote(options.target) + (shown === undefined ? `${file} has no net.\n` : "");
+  const code = isAtFault ? 1 : 0;
+  if (options.json === true) return outcome(code, toJson(costJson(file, shown, diagnostics)), note);
+  const errors = diagnostics.map((diagnostic) => `${diagnosticText(diagnostic)}\n`).join("") + note;
+  if (shown === undefined) return outcome(code, "", errors);
   return outcome(code, costText(shown), errors);
 }
 
@@ -142,11 +142,15 @@ function costText(shown: ShownNet): string {
     `  params  ${sign}${formatExact(totals.params)}`,
     `  MACs    ${sign}${formatExact(totals.macs)}${graph.countsPaper ? " (transposed convolutions by output)" : ""}`,
     `  FLOPs   ${sign}${formatExact(totals.flops)} (2 × MACs + other arithmetic)`,
-    `  size    ${sign}${formatExact(totals.sizeBytes)} B (weights ${formatExact(totals.weightBytes)} B)`,
-    `  peak    ${sign}${formatExact(liveness.peakBytes)} B of activations${peakOp === undefined ? "" : ` at ${graph.ops[peakOp]?.path ?? ""}`}`,
-    ...live.map(({ path, bytes }) => `            ${path}  ${formatExact(bytes)} B`),
+    `  size    ${sign}${exactBytes(totals.sizeBytes)} (weights ${exactBytes(totals.weightBytes)})`,
+    `  peak    ${sign}${exactBytes(liveness.peakBytes)} of activations${peakOp === undefined ? "" : ` at ${graph.ops[peakOp]?.path ?? ""}`}`,
+    ...live.map(({ path, bytes }) => `            ${path}  ${exactBytes(bytes)}`),
   ];
   return `${table.toString()}\n\n${lines.join("\n")}\n`;
+}
+
+function exactBytes(bytes: number): string {
+  return Number.isFinite(bytes) ? `${formatExact(bytes)} B` : formatExact(bytes);
 }
 
 function shapeText(graph: Graph, tensor: number | undefined): string {

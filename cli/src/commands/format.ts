@@ -1,6 +1,6 @@
 /** `lathe format FILE…`: the formatter. */
 import { pathToFileURL } from "node:url";
-import { formatSource } from "@lathe/engine";
+import { foreignFormat, formatSource } from "@lathe/engine";
 import { readNetFile, replaceFile } from "@lathe/host";
 import { type ExitCode, type Outcome, outcome } from "../output.ts";
 import { resolvePath } from "../project.ts";
@@ -24,14 +24,33 @@ export function format(files: readonly string[], options: FormatOptions): Outcom
       errors += `${file} cannot be read: ${text.reason}.\n`;
       continue;
     }
+    const foreign = foreignFormat(text);
+    if (foreign !== undefined) {
+      code = 1;
+      errors += `${file} looks like ${foreign}, not like a net of Lathe's: it is left as it is.\n`;
+      continue;
+    }
     const formatted = formatSource(text);
     if (options.check === true) {
       if (formatted === text) continue;
       code = 1;
       errors += `${file} is not formatted. Run \`lathe format --write ${file}\`.\n`;
     } else if (options.write === true) {
-      if (formatted !== text) replaceFile(path, formatted);
+      const refusal = formatted === text ? undefined : write(path, formatted);
+      if (refusal === undefined) continue;
+      code = 1;
+      errors += `${file} cannot be written: ${refusal}. It is as it was; check its folder's permissions and space.\n`;
     } else output += formatted;
   }
   return outcome(code, output, errors);
+}
+
+/** Why a file cannot be written, in the system's words; undefined where it was. */
+function write(path: string, text: string): string | undefined {
+  try {
+    replaceFile(path, text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error && "code" in error ? String(error.code) : String(error);
+  }
 }
