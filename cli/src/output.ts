@@ -1,7 +1,7 @@
 /** What every command says in the same way. */
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Analysis, FileReport, SourceLines } from "@lathe/engine";
+import { type Analysis, type FileReport, lineAt, type SourceLines } from "@lathe/engine";
 import { resolvePath } from "./project.ts";
 
 /** 0 fine; 1 the input or a budget is at fault; 2 wrong usage. */

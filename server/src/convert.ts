@@ -1,17 +1,10 @@
 /** The only place that knows lines and UTF-16 columns; inside, positions are offsets. JavaScript strings are UTF-16 too. */
-import type { FileReport, Severity, SourceLines, Span } from "@lathe/engine";
+import { type FileReport, lineAt, type Severity, type SourceLines, type Span } from "@lathe/engine";
 import { type Diagnostic, DiagnosticSeverity, type Position, type Range } from "vscode-languageserver";
 
 export function toPosition(lines: SourceLines, offset: number): Position {
-  const { starts } = lines;
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low, character: Math.max(0, offset - (starts[low] ?? 0)) };
+  const line = lineAt(lines, offset);
+  return { line, character: Math.max(0, offset - (lines.starts[line] ?? 0)) };
 }
 
 /** An offset within the text, also where the position lies beyond a line's or the text's end. */

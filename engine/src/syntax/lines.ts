@@ -37,3 +37,15 @@ export function readLines(text: string, previous?: SourceLines): SourceLines {
   for (let i = head; i < count - tail; i++) lines[i] = readLine(textOf(i));
   return { text, lines, starts };
 }
+
+/** The line that holds an offset: the last that starts at or before it. Logarithmic in the number of lines. */
+export function lineAt({ starts }: SourceLines, offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

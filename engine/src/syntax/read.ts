@@ -40,7 +40,8 @@ export function readSource(text: string, previous?: SourceFile): SourceFile {
   const cut = cutChunks(lines);
   const reader = new Reader(lines, previous?.memory);
   const chunks = reader.body(cut.chunks, "file");
-  const reports = [...reader.reports, ...cut.problems.map((problem) => ({ ...problem, severity: "error" as const }))];
+  const strays = cut.problems.slice(0, maximumReports).map((problem) => ({ ...problem, severity: "error" as const }));
+  const reports = [...reader.reports, ...strays];
   return {
     lines,
     chunks,
@@ -88,12 +89,16 @@ export function documentationOf(lines: SourceLines, chunk: Chunk): string | unde
   return docs.length === 0 ? undefined : docs.join("\n");
 }
 
+/** Beyond so many syntax errors a file is not read on. */
+const maximumReports = 1000;
+
 class Reader {
   readonly reports: Report[] = [];
   readonly byTokens: Memory["byTokens"];
   readonly byText = new Map<string, ParsedStatement>();
   private readonly lines: SourceLines;
   private readonly old: Memory | undefined;
+  private hasGivenUp = false;
 
   constructor(lines: SourceLines, old: Memory | undefined) {
     this.lines = lines;
@@ -106,6 +111,10 @@ class Reader {
   }
 
   private chunk(chunk: Chunk, context: Context): SourceChunk {
+    if (this.isNoise(chunk)) {
+      const at = { first: 0, last: chunk.tokens.length - 1 };
+      return { chunk, statement: { kind: "broken", at }, bodies: [] };
+    }
     const { statement, problems, contexts } = this.parsed(chunk.tokens, context);
     // A string without its end swallows brackets; a bracket that is missing or too many is the one cause of what else is wrong.
     const strings = problems.filter(({ code }) => code === "unclosed-string");
@@ -122,6 +131,24 @@ class Reader {
 
   private group(group: Group, context: Context): SourceBody {
     return { context, span: group.span, chunks: this.body(group.chunks, context) };
+  }
+
+  /** A text that is nothing but errors is noise: what follows is left unread. */
+  private isNoise(chunk: Chunk): boolean {
+    if (this.reports.length < maximumReports) return false;
+    if (!this.hasGivenUp) {
+      const message = `Here are more than ${maximumReports} errors; the rest of the file is not read.`;
+      const span = spanOf(this.lines, chunk, { first: 0, last: 0 });
+      this.reports.push({
+        code: "too-many-errors",
+        severity: "error",
+        span,
+        message,
+        help: "Is this a net of Lathe's?",
+      });
+    }
+    this.hasGivenUp = true;
+    return true;
   }
 
   private parsed(tokens: readonly Token[], context: Context): ParsedStatement {

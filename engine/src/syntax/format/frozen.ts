@@ -1,4 +1,5 @@
 /** Lines that the formatter leaves as they are, because it cannot be sure what they mean. */
+import { lineAt } from "../lines.ts";
 import type { SourceBody, SourceChunk, SourceFile } from "../read.ts";
 import type { Line } from "../tokens.ts";
 
@@ -6,15 +7,15 @@ import type { Line } from "../tokens.ts";
 const bracketCodes: ReadonlySet<string> = new Set(["unclosed-bracket", "unmatched-bracket", "too-deep"]);
 
 export function frozenLines({ lines: source, chunks, reports }: SourceFile): ReadonlySet<number> {
-  const { lines, starts } = source;
+  const { lines } = source;
   const frozen = new Set<number>();
   const freeze = (first: number, last: number): void => {
     for (let i = first; i <= last; i++) frozen.add(i);
   };
-  const lineAt = (offset: number): number => lineOf(starts, offset);
+  const lineOf = (offset: number): number => lineAt(source, offset);
   const broken = new Set<number>();
   for (const { code, span } of reports) {
-    const line = lineAt(span.start);
+    const line = lineOf(span.start);
     if (bracketCodes.has(code)) freeze(...regionOf(lines, line));
     else broken.add(line);
   }
@@ -23,10 +24,10 @@ export function frozenLines({ lines: source, chunks, reports }: SourceFile): Rea
 
   const visit = (all: readonly SourceChunk[]): void => {
     for (const chunk of all) {
-      const own = ownLines(chunk, lineAt);
+      const own = ownLines(chunk, lineOf);
       if (own.some((line) => broken.has(line))) {
         const isDeclaration = chunk.statement.kind === "net" || chunk.statement.kind === "block";
-        const whole = isDeclaration ? own : [...own, ...chunk.bodies.flatMap((body) => bodyLines(body, lineAt))];
+        const whole = isDeclaration ? own : [...own, ...chunk.bodies.flatMap((body) => bodyLines(body, lineOf))];
         freeze(Math.min(...whole), Math.max(...whole));
       }
       for (const body of chunk.bodies) visit(body.chunks);
@@ -49,14 +50,14 @@ function regionOf(lines: readonly Line[], line: number): [first: number, last: n
 }
 
 /** Lines of a statement's own tokens, from its first to the opening of its last braces. */
-function ownLines({ chunk }: SourceChunk, lineAt: (offset: number) => number): readonly number[] {
+function ownLines({ chunk }: SourceChunk, lineOf: (offset: number) => number): readonly number[] {
   const { tokenLines, groups } = chunk;
   const own = typeof tokenLines === "number" ? [tokenLines] : tokenLines;
-  return [...own, ...groups.map(({ span }) => lineAt(span.start))];
+  return [...own, ...groups.map(({ span }) => lineOf(span.start))];
 }
 
-function bodyLines({ span }: SourceBody, lineAt: (offset: number) => number): readonly number[] {
-  return [lineAt(span.start), lineAt(Math.max(span.start, span.end - 1))];
+function bodyLines({ span }: SourceBody, lineOf: (offset: number) => number): readonly number[] {
+  return [lineOf(span.start), lineOf(Math.max(span.start, span.end - 1))];
 }
 
 /** Whether tokens and comment are all that the line holds: not so where it is too long, or has odd line separators. */
@@ -75,16 +76,4 @@ function isUnderstood({ text, tokens, comment }: Line): boolean {
 
 function isSpace(text: string): boolean {
   return /^[ \t\r\f\v\u00a0\ufeff]*$/.test(text);
-}
-
-/** The last line that starts at or before the offset. */
-function lineOf(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
