@@ -54,7 +54,8 @@ export function openProject(file: string, options: FileOptions): Opened {
   }
   const uri = pathToFileURL(path).href;
   const roots = [folderUri(rootOf(path))];
-  const text = readNetFile(uri, roots);
+  // The user has named this file, so it may be a link to anywhere; what it imports may not.
+  const text = readNetFile(uri);
   if (typeof text !== "string") return { kind: "unreadable", message: `${file} cannot be read: ${text.reason}.` };
   const workspace = new Workspace({ library: libraryUri, roots });
   workspace.provide(uri, text);

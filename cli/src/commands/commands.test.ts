@@ -1,4 +1,14 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -137,6 +147,13 @@ describe("lathe cost", () => {
     expect(code).toBe(1);
     expect(errors).toMatch(/lib\.net:2:12: error: .*frob.*\[unknown-operator\]/);
     expect(json(path)).toMatchObject({ complete: false, diagnostics: [{ code: "unknown-operator", line: 2 }] });
+  });
+
+  it.skipIf(process.platform === "win32")("reads the file that it is given, also where that is a link", () => {
+    const inside = join(folder, "inside");
+    mkdirSync(join(inside, ".git"), { recursive: true });
+    symlinkSync(file("n.net", net), join(inside, "link.net"));
+    expect(cost(join(inside, "link.net"), {}).code).toBe(0);
   });
 
   it("refuses a --set that nothing in the net is called", () => {

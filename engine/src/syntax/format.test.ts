@@ -99,6 +99,11 @@ describe("formatSource", () => {
     expect(formatSource(open)).toBe(open);
   });
 
+  it("leaves a text alone that is nothing but errors", () => {
+    const noise = "net n {\n  a  =  = 1\n".repeat(2000);
+    expect(formatSource(noise)).toBe(noise);
+  });
+
   it("has nothing to do in the examples", () => {
     expect(formatSource(resnet)).toBe(resnet);
   });

@@ -10,12 +10,17 @@ import { statementStarts } from "./format/starts.ts";
 import { readSource, type SourceFile } from "./read.ts";
 import { CloseBrace, CloseBracket, CloseParen, type Line, OpenBrace, OpenBracket, OpenParen } from "./tokens.ts";
 
+/** A text with more errors than this is hardly ours, and its reader gives up on it soon after. */
+const maximumErrors = 500;
+
 /** Formats a file. Never fails; formatting twice is formatting once. Keeps a byte-order mark and CRLF. */
 export function formatSource(text: string): string {
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
   const body = text.slice(mark.length);
   const lineEnd = /\r?\n/.exec(body)?.[0] ?? "\n";
-  const lines = layOut(readSource(body));
+  const file = readSource(body);
+  if (file.reports.length > maximumErrors) return text;
+  const lines = layOut(file);
   return mark + lines.map((line) => line + lineEnd).join("");
 }
 
