@@ -76,7 +76,9 @@ export function displayPath(uri: string): string {
 export function diagnosticsOf(analysis: Analysis, imported: readonly Analysis[]): readonly DiagnosticJson[] {
   const inside = ({ module, reports }: Analysis) => reports.map((report) => diagnosticJson(module.file.lines, report));
   const below = imported.flatMap(inside).filter(({ severity }) => severity === "error");
-  return [...inside(analysis), ...below];
+  // The errors themselves say more than that there are some.
+  const own = inside(analysis).filter(({ code }) => below.length === 0 || code !== "errors-in-import");
+  return [...own, ...below];
 }
 
 /** Said of `--target`, which is read but changes nothing yet. */

@@ -167,6 +167,7 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
     reports.push(...elaborated.reports.filter((report) => report.uri === uri));
   };
   for (const net of ordered) show(net.name, "net", net, net);
+  reports.push(...errorsInImports(program, module, shown));
   for (const { block, net } of exampleNets(module)) {
     if (isRefusal(net)) reports.push(reportAt(block.place, net.code, net.message, net.help, "warning"));
     else show(block.name, "example", block, net);
@@ -239,6 +240,18 @@ function importReports(program: Program, module: Module): FileReport[] {
     }
   }
   return reports;
+}
+
+/** Errors in imported files stand there; here stands that the figures suffer from them. */
+function errorsInImports(program: Program, module: Module, shown: readonly ShownNet[]): FileReport[] {
+  const errors = shown.flatMap(({ elaborated }) => elaborated.reports.filter(({ severity }) => severity === "error"));
+  return module.importPaths.flatMap(({ path, place }) => {
+    const from = program.imported(module, path);
+    const [first] = isRefusal(from) ? [] : errors.filter(({ uri }) => uri === from.uri);
+    if (first === undefined) return [];
+    const message = `"${path}" has errors, so the figures are at least what they say: ${first.message}`;
+    return [reportAt(place, "errors-in-import", message, "Open that file.", "warning")];
+  });
 }
 
 /** The files on a way from the module back to itself, in order; undefined where there is none. */
