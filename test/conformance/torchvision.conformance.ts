@@ -1,5 +1,5 @@
-/** The examples against the figures that torchvision publishes for the same nets. */
-import { readFileSync } from "node:fs";
+/** The zoo, and the examples of the same names, against the figures that torchvision publishes. */
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Workspace } from "@lathe/engine";
@@ -13,27 +13,37 @@ interface Published {
   readonly gmacs: number;
 }
 
-/** Nets of the examples that are published under the same name. */
-const files: Readonly<Record<string, string>> = {
-  resnet18: "examples/resnet.net",
-  resnet50: "examples/resnet.net",
-  mobilenet_v2: "examples/mobilenet.net",
-};
-
 const data = process.env.LATHE_DATA ?? "";
 const { nets } = JSON.parse(readFileSync(join(data, "reference/torchvision.json"), "utf8")) as {
   nets: Record<string, Published>;
 };
 
+/** Every net of the examples that is published under the same name: its file and its name. */
+const ours = ["examples", "examples/zoo"].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((file) => file.endsWith(".net"))
+    .flatMap((file) => {
+      const text = readFileSync(join(root, folder, file), "utf8");
+      const names = [...text.matchAll(/^net (\w+)/gm)].flatMap(([, name]) => name ?? []);
+      return names.filter((name) => nets[name] !== undefined).map((name) => ({ file: `${folder}/${file}`, name }));
+    }),
+);
+
 describe("torchvision's figures", () => {
-  for (const [name, file] of Object.entries(files)) {
-    it(`${name}: params to the unit, MACs at three decimals of 1e9`, () => {
+  it("are published for nets that are all in the zoo", () => {
+    const zoo = new Set(ours.filter(({ file }) => file.startsWith("examples/zoo/")).map(({ name }) => name));
+    expect(Object.keys(nets).filter((name) => !zoo.has(name))).toEqual([]);
+  });
+
+  for (const { file, name } of ours) {
+    it(`${file}, ${name}: params to the unit, MACs at three decimals of 1e9`, () => {
       const roots = [folderUri(root)];
       const workspace = new Workspace({ library: libraryUri, roots });
       const uri = pathToFileURL(join(root, file)).href;
-      const text = readNetFile(uri, roots);
-      workspace.provide(uri, text);
-      const totals = settle(workspace, uri, { net: name }, roots)?.shown[0]?.cost.totals;
+      workspace.provide(uri, readNetFile(uri, roots));
+      const analysis = settle(workspace, uri, { net: name }, roots);
+      const totals = analysis?.shown[0]?.cost.totals;
+      expect(analysis?.reports).toEqual([]);
       expect(totals?.params).toBe(nets[name]?.params);
       expect(Number(((totals?.macs ?? 0) / 1e9).toFixed(3))).toBe(nets[name]?.gmacs);
     });

@@ -1,0 +1,90 @@
+/** The examples and the library: nothing to complain about, formatted, and with the figures that are published. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { formatSource, Workspace } from "@lathe/engine";
+import { folderUri, libraryUri, settle } from "@lathe/host";
+import { describe, expect, it } from "vitest";
+import { root } from "../kit/files.ts";
+
+/**
+ * Parameters, and multiply-adds in 1e9 at three decimals, of one image at the published size: facts from the model cards of
+ * torchvision 0.29 (BSD-3-Clause). GoogLeNet without its auxiliary heads.
+ */
+const published: Readonly<Record<string, readonly [params: number, gmacs: number]>> = {
+  alexnet: [61_100_840, 0.714],
+  convnext_tiny: [28_589_128, 4.456],
+  densenet121: [7_978_856, 2.834],
+  efficientnet_b0: [5_288_548, 0.386],
+  efficientnet_v2_s: [21_458_488, 8.366],
+  googlenet: [6_624_904, 1.498],
+  mnasnet1_0: [4_383_312, 0.314],
+  mobilenet_v2: [3_504_872, 0.301],
+  mobilenet_v3_large: [5_483_032, 0.217],
+  mobilenet_v3_small: [2_542_856, 0.057],
+  regnet_y_800mf: [6_432_512, 0.834],
+  regnet_x_400mf: [5_495_976, 0.414],
+  resnet18: [11_689_512, 1.814],
+  resnet50: [25_557_032, 4.089],
+  resnext50_32x4d: [25_028_904, 4.23],
+  wide_resnet50_2: [68_883_240, 11.398],
+  shufflenet_v2_x1_0: [2_278_604, 0.145],
+  squeezenet1_0: [1_248_424, 0.819],
+  squeezenet1_1: [1_235_496, 0.349],
+  swin_t: [28_288_354, 4.491],
+  vgg11: [132_863_336, 7.609],
+  vgg16_bn: [138_365_992, 15.47],
+  vit_b_16: [86_567_656, 17.564],
+  vit_b_32: [88_224_232, 4.409],
+};
+
+const folders = ["examples", "examples/zoo", "library/std"];
+const files = folders.flatMap((folder) =>
+  readdirSync(join(root, folder)).flatMap((file) => (file.endsWith(".net") ? [`${folder}/${file}`] : [])),
+);
+
+function analyse(file: string, net?: string) {
+  const roots = [folderUri(root)];
+  const workspace = new Workspace({ library: libraryUri, roots });
+  const uri = pathToFileURL(join(root, file)).href;
+  workspace.provide(uri, readFileSync(join(root, file), "utf8"));
+  return settle(workspace, uri, net === undefined ? {} : { net }, roots);
+}
+
+describe("examples", () => {
+  for (const file of files) {
+    it(`${file} has nothing to complain about, and is formatted`, () => {
+      const text = readFileSync(join(root, file), "utf8");
+      expect(analyse(file)?.reports).toEqual([]);
+      expect(formatSource(text)).toBe(text);
+    });
+  }
+
+  it("show a figure for every block of the library", () => {
+    for (const file of files.filter((name) => name.startsWith("library/"))) {
+      const analysis = analyse(file);
+      const blocks = [...(analysis?.module.declarations.values() ?? [])].filter(({ kind }) => kind === "block");
+      expect(analysis?.shown.map(({ name }) => name)).toEqual(blocks.map(({ name }) => name));
+    }
+  });
+});
+
+describe("the zoo", () => {
+  const nets = files
+    .filter((file) => file.startsWith("examples/zoo/"))
+    .flatMap((file) => (analyse(file)?.nets ?? []).map((name) => ({ file, name })));
+
+  it("has every published net", () => {
+    expect(Object.keys(published).filter((name) => !nets.some((net) => net.name === name))).toEqual([]);
+  });
+
+  for (const { file, name } of nets) {
+    const [params, gmacs] = published[name] ?? [];
+    if (params === undefined) continue;
+    it(`${name} has ${params} params and ${gmacs} G MACs`, () => {
+      const totals = analyse(file, name)?.shown[0]?.cost.totals;
+      expect(totals?.params).toBe(params);
+      expect(Number(((totals?.macs ?? 0) / 1e9).toFixed(3))).toBe(gmacs);
+    });
+  }
+});
