@@ -88,3 +88,42 @@ describe("the zoo", () => {
     });
   }
 });
+
+describe("nets whose papers or code state their figures", () => {
+  const totals = (file: string, net: string, countsPaper = false) => {
+    const roots = [folderUri(root)];
+    const workspace = new Workspace({ library: libraryUri, roots });
+    const uri = pathToFileURL(join(root, "examples/zoo", file)).href;
+    workspace.provide(uri, readFileSync(join(root, "examples/zoo", file), "utf8"));
+    return settle(workspace, uri, { net, countsPaper }, roots)?.shown[0]?.cost.totals ?? { macs: 0, params: 0 };
+  };
+  const giga = (macs: number) => Number((macs / 1e9).toFixed(2));
+
+  it("CycleGAN's generator at 256: 11.378 M params, 49.55 G MACs by input and 56.80 G by output", () => {
+    const { params, macs } = totals("images.net", "cyclegan_generator");
+    expect((params / 1e6).toFixed(3)).toBe("11.378");
+    expect(giga(macs)).toBe(49.55);
+    expect(giga(totals("images.net", "cyclegan_generator", true).macs)).toBe(56.8);
+  });
+
+  it("RRDBNet with 23 blocks: 16,697,987 params", () => {
+    expect(totals("images.net", "rrdbnet").params).toBe(16_697_987);
+  });
+
+  it("TSM ResNet-50 with 8 frames: 32.71 G MACs, eight times one image, and not one param more", () => {
+    const { params, macs } = totals("video.net", "tsm_resnet50");
+    expect(giga(macs)).toBe(32.71);
+    expect(macs).toBe(8 * totals("resnet.net", "resnet50").macs);
+    expect(params).toBe(totals("resnet.net", "resnet50").params);
+  });
+
+  it("LeNet-300-100: 784·300 + 300·100 + 100·10 = 266,200 weights, and as many biases as outputs", () => {
+    expect(totals("lenet.net", "lenet_300_100")).toMatchObject({ macs: 266_200, params: 266_200 + 410 });
+  });
+
+  it("MobileNetV2 of width 0.35 at 144 with a 448-wide head: 23.50 M MACs, 0.750 M params", () => {
+    const { params, macs } = totals("mobilenet.net", "mobilenet_v2_035_144");
+    expect((macs / 1e6).toFixed(2)).toBe("23.50");
+    expect((params / 1e6).toFixed(3)).toBe("0.750");
+  });
+});
