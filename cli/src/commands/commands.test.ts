@@ -263,8 +263,11 @@ describe("lathe format", () => {
 
   it("finds the examples and the library formatted", () => {
     const library = fileURLToPath(new URL("../../../library/std/", import.meta.url));
-    const files = [examples, library].flatMap((at) => readdirSync(at).map((name) => join(at, name)));
-    expect(files.length).toBeGreaterThan(5);
+    const names = [examples, library].flatMap((at) =>
+      readdirSync(at, { recursive: true, encoding: "utf8" }).map((name) => join(at, name)),
+    );
+    const files = names.filter((name) => name.endsWith(".net"));
+    expect(files.length).toBeGreaterThan(15);
     expect(format(files, { check: true })).toMatchObject({ code: 0, errors: "" });
   });
 });
