@@ -1,10 +1,8 @@
 /** The zoo, and the examples of the same names, against the figures that torchvision publishes. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { Workspace } from "@lathe/engine";
-import { folderUri, libraryUri, readNetFile, settle } from "@lathe/host";
 import { describe, expect, it } from "vitest";
+import { analyseFile } from "../kit/analyseFile.ts";
 import { root } from "../kit/files.ts";
 
 interface Published {
@@ -37,13 +35,9 @@ describe("torchvision's figures", () => {
 
   for (const { file, name } of ours) {
     it(`${file}, ${name}: params to the unit, MACs at three decimals of 1e9`, () => {
-      const roots = [folderUri(root)];
-      const workspace = new Workspace({ library: libraryUri, roots });
-      const uri = pathToFileURL(join(root, file)).href;
-      workspace.provide(uri, readNetFile(uri, roots));
-      const analysis = settle(workspace, uri, { net: name }, roots);
-      const totals = analysis?.shown[0]?.cost.totals;
-      expect(analysis?.reports).toEqual([]);
+      const analysis = analyseFile(file, { net: name });
+      const totals = analysis.shown[0]?.cost.totals;
+      expect(analysis.reports).toEqual([]);
       expect(totals?.params).toBe(nets[name]?.params);
       expect(Number(((totals?.macs ?? 0) / 1e9).toFixed(3))).toBe(nets[name]?.gmacs);
     });

@@ -1,10 +1,9 @@
 /** The examples and the library: nothing to complain about, formatted, and with the figures that are published. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { formatSource, Workspace } from "@lathe/engine";
-import { folderUri, libraryUri, settle } from "@lathe/host";
+import { formatSource } from "@lathe/engine";
 import { describe, expect, it } from "vitest";
+import { analyseFile } from "../kit/analyseFile.ts";
 import { root } from "../kit/files.ts";
 
 /**
@@ -43,28 +42,20 @@ const files = folders.flatMap((folder) =>
   readdirSync(join(root, folder)).flatMap((file) => (file.endsWith(".net") ? [`${folder}/${file}`] : [])),
 );
 
-function analyse(file: string, net?: string) {
-  const roots = [folderUri(root)];
-  const workspace = new Workspace({ library: libraryUri, roots });
-  const uri = pathToFileURL(join(root, file)).href;
-  workspace.provide(uri, readFileSync(join(root, file), "utf8"));
-  return settle(workspace, uri, net === undefined ? {} : { net }, roots);
-}
-
 describe("examples", () => {
   for (const file of files) {
     it(`${file} has nothing to complain about, and is formatted`, () => {
       const text = readFileSync(join(root, file), "utf8");
-      expect(analyse(file)?.reports).toEqual([]);
+      expect(analyseFile(file).reports).toEqual([]);
       expect(formatSource(text)).toBe(text);
     });
   }
 
   it("show a figure for every block of the library", () => {
     for (const file of files.filter((name) => name.startsWith("library/"))) {
-      const analysis = analyse(file);
-      const blocks = [...(analysis?.module.declarations.values() ?? [])].filter(({ kind }) => kind === "block");
-      expect(analysis?.shown.map(({ name }) => name)).toEqual(blocks.map(({ name }) => name));
+      const analysis = analyseFile(file);
+      const blocks = [...(analysis.module.declarations.values() ?? [])].filter(({ kind }) => kind === "block");
+      expect(analysis.shown.map(({ name }) => name)).toEqual(blocks.map(({ name }) => name));
     }
   });
 });
@@ -72,7 +63,7 @@ describe("examples", () => {
 describe("the zoo", () => {
   const nets = files
     .filter((file) => file.startsWith("examples/zoo/"))
-    .flatMap((file) => (analyse(file)?.nets ?? []).map((name) => ({ file, name })));
+    .flatMap((file) => analyseFile(file).nets.map((name) => ({ file, name })));
 
   it("has every published net", () => {
     expect(Object.keys(published).filter((name) => !nets.some((net) => net.name === name))).toEqual([]);
@@ -82,7 +73,7 @@ describe("the zoo", () => {
     const [params, gmacs] = published[name] ?? [];
     if (params === undefined) continue;
     it(`${name} has ${params} params and ${gmacs} G MACs`, () => {
-      const totals = analyse(file, name)?.shown[0]?.cost.totals;
+      const totals = analyseFile(file, { net: name }).shown[0]?.cost.totals;
       expect(totals?.params).toBe(params);
       expect(Number(((totals?.macs ?? 0) / 1e9).toFixed(3))).toBe(gmacs);
     });
@@ -90,13 +81,8 @@ describe("the zoo", () => {
 });
 
 describe("nets whose papers or code state their figures", () => {
-  const totals = (file: string, net: string, countsPaper = false) => {
-    const roots = [folderUri(root)];
-    const workspace = new Workspace({ library: libraryUri, roots });
-    const uri = pathToFileURL(join(root, "examples/zoo", file)).href;
-    workspace.provide(uri, readFileSync(join(root, "examples/zoo", file), "utf8"));
-    return settle(workspace, uri, { net, countsPaper }, roots)?.shown[0]?.cost.totals ?? { macs: 0, params: 0 };
-  };
+  const totals = (file: string, net: string, countsPaper = false) =>
+    analyseFile(`examples/zoo/${file}`, { net, countsPaper }).shown[0]?.cost.totals ?? { macs: 0, params: 0 };
   const giga = (macs: number) => Number((macs / 1e9).toFixed(2));
 
   it("CycleGAN's generator at 256: 11.378 M params, 49.55 G MACs by input and 56.80 G by output", () => {

@@ -1,7 +1,7 @@
 /** Costs of a net as they are shown: in all, per line, per instance. Every total is a sum of the same op figures. */
 import { formatDim } from "../base/dim.ts";
 import type { TensorType } from "../base/tensor.ts";
-import type { Graph, Instance, Place } from "../graph/graph.ts";
+import type { Graph, Place } from "../graph/graph.ts";
 import { addFigures, type Figures, figuresOf, noFigures, samplesOf, sumFigures, tensorBytes } from "./figures.ts";
 import { type Liveness, livenessOf } from "./liveness.ts";
 
@@ -145,10 +145,24 @@ export function lineOf(place: Place): number {
 
 /** Figures of an instance and everything inside it. */
 export function instanceFigures(cost: NetCost, index: number): Figures {
-  const { instances, ops } = cost.graph;
-  const inside = new Set<number>([index]);
-  instances.forEach((instance: Instance, i) => {
-    if (instance.parent !== undefined && inside.has(instance.parent)) inside.add(i);
-  });
-  return sumFigures(ops.flatMap((op, i) => (inside.has(op.instance) ? [cost.figures[i] ?? noFigures] : [])));
+  const known = memory.get(cost) ?? sumInstances(cost);
+  memory.set(cost, known);
+  return known[index] ?? noFigures;
+}
+
+/** All instances are summed in one go, when the first is asked for. */
+const memory = new WeakMap<NetCost, readonly Figures[]>();
+
+function sumInstances({ graph, figures }: NetCost): readonly Figures[] {
+  const sums = graph.instances.map(() => noFigures);
+  const add = (index: number, more: Figures) => {
+    sums[index] = addFigures(sums[index] ?? noFigures, more);
+  };
+  for (const [index, op] of graph.ops.entries()) add(op.instance, figures[index] ?? noFigures);
+  // Children stand after their parents, so from the end every sum is complete when it is handed up.
+  for (let index = sums.length - 1; index > 0; index--) {
+    const parent = graph.instances[index]?.parent;
+    if (parent !== undefined) add(parent, sums[index] ?? noFigures);
+  }
+  return sums;
 }

@@ -208,13 +208,13 @@ function isNet(declaration: Declaration): declaration is Declaration & { readonl
 
 function importReports(program: Program, module: Module): FileReport[] {
   const reports: FileReport[] = [];
+  const cycle = importCycle(program, module);
   for (const { path, place } of module.importPaths) {
     const from: Module | Refusal = program.imported(module, path);
     if (isRefusal(from)) {
       if (from.code !== "silent") reports.push(reportAt(place, from.code, from.message, from.help));
       continue;
     }
-    const cycle = importCycle(program, module);
     if (cycle?.includes(from.uri)) {
       const names = cycle.map((uri) => uri.slice(uri.lastIndexOf("/") + 1)).join(" → ");
       reports.push(

@@ -1,5 +1,5 @@
 /** Type expressions: `f32[N, 3, H, W]` to a tensor type, and values against declared types. */
-import { type Dim, equalDims, formatDim, isUnknown, symbolDim, unknownDim } from "../../base/dim.ts";
+import { type Dim, equalDims, formatDim, isUnknown, unknownDim } from "../../base/dim.ts";
 import { formatTensor, isDtype, type TensorType } from "../../base/tensor.ts";
 import { int, nameOfKind, type Value } from "../../base/value.ts";
 import type { Expression, TypeExpression } from "../../syntax/ast.ts";
@@ -103,8 +103,4 @@ export function misfit(context: Context, type: TypeExpression, value: Value): st
       break;
   }
   return `it must be ${type.name === "op" ? "an operator or block" : `of type ${type.name}`}; this is ${nameOfKind(value)}`;
-}
-
-export function symbolValue(name: string): Value {
-  return int(symbolDim(name));
 }
