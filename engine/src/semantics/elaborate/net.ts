@@ -9,6 +9,7 @@ import { bindParameters } from "./blockCall.ts";
 import { variantOf } from "./netCall.ts";
 import { netStatements } from "./netStatements.ts";
 import type { Given } from "./operatorCall.ts";
+import { settle } from "./settle.ts";
 import { type Bound, type Context, Elaboration, Names, report } from "./state.ts";
 import { runStatements } from "./statements.ts";
 
@@ -52,6 +53,7 @@ export function elaborateNet(
     0,
     elaboration.outputs.map(({ tensor }) => ({ kind: "tensor", id: tensor, type: { dtype: "f32", shape: undefined } })),
   );
+  settle(elaboration);
   const { tensors, ops, instances, inputs, outputs, states } = elaboration;
   const graph: Graph = {
     name: declaration.name,

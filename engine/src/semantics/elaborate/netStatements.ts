@@ -4,6 +4,7 @@ import { int, nameOfKind, unknownValue, type Value } from "../../base/value.ts";
 import type { Statement } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import { evaluate, evaluateAll } from "./expression.ts";
+import { declarePolicy } from "./policy.ts";
 import { type Context, notInEffect, placeAt, report } from "./state.ts";
 import type { NetStatements } from "./statements.ts";
 import { matchTensor, tensorType } from "./types.ts";
@@ -40,9 +41,11 @@ export function netStatements(role: NetRole): NetStatements {
           );
         }
         return true;
+      case "policy":
+        declarePolicy(context, statement);
+        return true;
       case "target":
       case "budget":
-      case "policy":
       case "weights":
       case "data":
       case "opset":
