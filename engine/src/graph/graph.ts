@@ -25,7 +25,7 @@ export interface Graph {
   readonly ops: readonly Op[];
   /** The net itself first; children after their parents. */
   readonly instances: readonly Instance[];
-  readonly inputs: readonly Port[];
+  readonly inputs: readonly InputPort[];
   readonly outputs: readonly Port[];
   readonly states: readonly StatePort[];
   readonly dims: readonly DimSymbol[];
@@ -55,6 +55,19 @@ export interface Port {
   readonly name: string;
   readonly tensor: number;
   readonly place: Place;
+}
+
+export interface InputPort extends Port {
+  readonly preparation?: Preparation;
+}
+
+/** How images become a tensor: values are brought into `range`, then (value − mean) / std, channel by channel. */
+export interface Preparation {
+  readonly range?: readonly [low: number, high: number];
+  /** One for each channel, or one for all. */
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
+  readonly channels?: "rgb" | "bgr";
 }
 
 /** A value carried from run to run: an extra input, and an extra output where its next value is given. */

@@ -2,10 +2,11 @@
 import type { FileReport, Refusal, Severity } from "../../base/report.ts";
 import type { TensorType } from "../../base/tensor.ts";
 import type { TensorValue, Value } from "../../base/value.ts";
-import type { Applied, GraphTensor, Instance, Op, Place, Port } from "../../graph/graph.ts";
+import type { Applied, GraphTensor, InputPort, Instance, Op, Place, Port } from "../../graph/graph.ts";
 import type { Identifier, Range } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import type { Program } from "../callable.ts";
+import type { Budget, DeclaredData, DeclaredTarget, DeclaredWeights } from "../declared.ts";
 import { type Declaration, type Module, reportAt } from "../module.ts";
 import type { Scope } from "../scope.ts";
 import type { Policy } from "./policy.ts";
@@ -33,13 +34,18 @@ export class Elaboration {
   readonly tensors: GraphTensor[] = [];
   readonly ops: Op[] = [];
   readonly instances: (Instance & { results: readonly number[] })[] = [];
-  readonly inputs: Port[] = [];
+  readonly inputs: InputPort[] = [];
   readonly outputs: Port[] = [];
   readonly states: { name: string; tensor: number; place: Place; initial: number; next: number | undefined }[] = [];
   readonly dims: DimBinding[] = [];
   readonly bound: Bound[] = [];
   readonly reports: FileReport[] = [];
   readonly policies: Policy[] = [];
+  readonly targets: DeclaredTarget[] = [];
+  readonly budgets: Budget[] = [];
+  readonly weights: DeclaredWeights[] = [];
+  readonly data: DeclaredData[] = [];
+  opset: number | undefined;
   countsPaper = false;
   /** How many fns are being evaluated inside each other. */
   functionDepth = 0;
