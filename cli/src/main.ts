@@ -72,10 +72,12 @@ function onFile(name: string, description: string): Command {
     .option("--json", "one JSON document on standard output");
 }
 
-onFile("cost", "What a net costs, in all and per layer.").action((file, options) => write(cost(file, options)));
+onFile("cost", "What a net costs, in all and per layer.").action(async (file, options) =>
+  write(await cost(file, options)),
+);
 onFile("check", "What is wrong with a file. Exits with 1 where something is.")
-  .option("--format <format>", "text or json", "text")
-  .action((file, options) => write(check(file, options)));
+  .option("--format <format>", "text, json or sarif", "text")
+  .action(async (file, options) => write(await check(file, options)));
 program
   .command("format")
   .description("Formats .net files; prints the result unless told otherwise.")
@@ -100,10 +102,8 @@ for (const name of later) {
     .action(() => write({ code: 2, output: "", errors: `\`lathe ${name}\` is not in this version yet.\n` }));
 }
 
-try {
-  program.parse(apart(process.argv));
-} catch (error) {
+program.parseAsync(apart(process.argv)).catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;
   // Help and version are fine; everything else that commander refuses is wrong usage, and it has said why.
   process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+});

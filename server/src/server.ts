@@ -34,6 +34,8 @@ export interface Files {
   readonly library: string;
   /** Analyses a file and provides what it imports; undefined where the file is not known. */
   settle(workspace: Workspace, uri: string, options: AnalysisOptions, roots: readonly string[]): Analysis | undefined;
+  /** Provides the weights and data that checks asked for; gives whether there were any. */
+  provideContents(workspace: Workspace, roots: readonly string[]): Promise<boolean>;
 }
 
 /** Serves one editor over one connection, until that ends. */
@@ -46,13 +48,26 @@ export function serve(connection: Connection, files: Files): void {
   let workspace = new Workspace({ library: files.library, roots });
   let settings = defaults;
   let figure: Figure = "macs";
+  let isProviding = false;
   let canRefresh = false;
   let canConfigure = false;
 
   const analyse = (uri: string): Analysis | undefined => {
     const net = shownNets.get(uri);
     const options = net === undefined ? {} : { net };
-    return files.settle(workspace, uri, options, roots);
+    const analysis = files.settle(workspace, uri, options, roots);
+    if (workspace.missingContents.length > 0 && !isProviding) void provide();
+    return analysis;
+  };
+
+  /** Reads weights and data aside; nothing waits for them, and what depends on them comes when they are there. */
+  const provide = async (): Promise<void> => {
+    isProviding = true;
+    try {
+      if (await files.provideContents(workspace, roots)) refreshAll();
+    } finally {
+      isProviding = false;
+    }
   };
 
   /** Runs a feature; a crash in one is logged, and the others go on. */

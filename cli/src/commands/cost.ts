@@ -9,17 +9,20 @@ import {
   type Graph,
   instanceFigures,
   lineOf,
+  type NetCost,
   noFigures,
   type ShownNet,
   samplesOf,
+  storedType,
   tensorBytes,
+  uncompressedCost,
 } from "@lathe/engine";
 import Table from "cli-table3";
 import { diagnosticsOf, diagnosticText, displayPath, type Outcome, outcome, targetNote, toJson } from "../output.ts";
 import { type FileOptions, openProject } from "../project.ts";
 
-export function cost(file: string, options: FileOptions): Outcome {
-  const opened = openProject(file, options);
+export async function cost(file: string, options: FileOptions): Promise<Outcome> {
+  const opened = await openProject(file, options);
   if (opened.kind !== "opened") return outcome(opened.kind === "usage" ? 2 : 1, "", `${opened.message}\n`);
   const { analysis } = opened;
   const [shown] = analysis.shown;
@@ -34,7 +37,7 @@ export function cost(file: string, options: FileOptions): Outcome {
 }
 
 function costJson(file: string, shown: ShownNet | undefined, diagnostics: readonly unknown[]): unknown {
-  const base = { version: 1, file, net: shown?.name ?? null, weights: "random" };
+  const base = { version: 1, file, net: shown?.name ?? null, weights: shown?.weights ?? "random" };
   if (shown === undefined) {
     return {
       ...base,
@@ -50,7 +53,7 @@ function costJson(file: string, shown: ShownNet | undefined, diagnostics: readon
     };
   }
   const { graph, liveness } = shown.cost;
-  const totals = totalsJson(shown);
+  const totals = totalsJson(shown.cost);
   const { peakOp } = liveness;
   return {
     ...base,
@@ -58,18 +61,21 @@ function costJson(file: string, shown: ShownNet | undefined, diagnostics: readon
     dims: Object.fromEntries(graph.dims.map(({ name, sample }) => [name, sample])),
     complete: !graph.isIncomplete,
     totals,
-    uncompressed: totals,
+    uncompressed: totalsJson(uncompressedCost(shown.cost)),
     peak: peakOp === undefined ? null : { at: graph.ops[peakOp]?.path ?? null, live: liveness.liveAt(peakOp) },
     layers: graph.ops.map((op, index) => {
       const figures = shown.cost.figures[index] ?? noFigures;
       const [output] = op.outputs;
-      const type = output === undefined ? undefined : graph.tensors[output]?.type;
+      const tensor = output === undefined ? undefined : graph.tensors[output];
+      const type = tensor?.type;
       return {
         path: op.path,
         op: op.operator.name,
         file: displayPath(op.name.uri),
         line: lineOf(op.name) + 1,
         output: type?.shape?.map(dimJson) ?? null,
+        dtype: tensor === undefined ? null : storedType(tensor).dtype,
+        annotations: op.annotations.map(({ reading }) => reading.name),
         macs: amountJson(figures.macs, figures),
         flops: amountJson(figures.flops, figures),
         params: amountJson(figures.params, figures),
@@ -90,7 +96,7 @@ function costJson(file: string, shown: ShownNet | undefined, diagnostics: readon
   };
 }
 
-function totalsJson({ cost: { totals, liveness, graph, figures } }: ShownNet): unknown {
+function totalsJson({ totals, liveness, graph, figures }: NetCost): unknown {
   return {
     params: totals.params,
     macs: totals.macs,
@@ -137,13 +143,19 @@ function costText(shown: ShownNet): string {
   const peakOp = liveness.peakOp;
   const live = peakOp === undefined ? [] : liveness.liveAt(peakOp);
   const dims = graph.dims.map(({ name, sample }) => `${name} = ${sample}`).join(", ");
+  const uncompressed = uncompressedCost(shown.cost);
+  // Beside what annotations change stands what it was without them.
+  const without = (value: number, before: number, format: (value: number) => string) =>
+    value === before ? "" : `, without annotations ${format(before)}`;
+  const weights = shown.weights === "random" ? "random weights" : `weights from ${shown.weights}`;
+  const before = uncompressed.totals;
   const lines = [
-    `${shown.name}${dims === "" ? "" : ` at ${dims}`}, random weights`,
-    `  params  ${sign}${formatExact(totals.params)}`,
+    `${shown.name}${dims === "" ? "" : ` at ${dims}`}, ${weights}`,
+    `  params  ${sign}${formatExact(totals.params)}${without(totals.params, before.params, formatExact)}`,
     `  MACs    ${sign}${formatExact(totals.macs)}${graph.countsPaper ? " (transposed convolutions by output)" : ""}`,
     `  FLOPs   ${sign}${formatExact(totals.flops)} (2 × MACs + other arithmetic)`,
-    `  size    ${sign}${exactBytes(totals.sizeBytes)} (weights ${exactBytes(totals.weightBytes)})`,
-    `  peak    ${sign}${exactBytes(liveness.peakBytes)} of activations${peakOp === undefined ? "" : ` at ${graph.ops[peakOp]?.path ?? ""}`}`,
+    `  size    ${sign}${exactBytes(totals.sizeBytes)} (weights ${exactBytes(totals.weightBytes)})${without(totals.sizeBytes, before.sizeBytes, exactBytes)}`,
+    `  peak    ${sign}${exactBytes(liveness.peakBytes)} of activations${peakOp === undefined ? "" : ` at ${graph.ops[peakOp]?.path ?? ""}`}${without(liveness.peakBytes, uncompressed.liveness.peakBytes, exactBytes)}`,
     ...live.map(({ path, bytes }) => `            ${path}  ${exactBytes(bytes)}`),
   ];
   return `${table.toString()}\n\n${lines.join("\n")}\n`;

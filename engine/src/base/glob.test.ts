@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { glob } from "./glob.ts";
+import { fill, glob } from "./glob.ts";
 
 describe("glob", () => {
   it.each([
@@ -32,5 +32,16 @@ describe("glob", () => {
     const start = performance.now();
     expect(pattern.match(path)).toBeUndefined();
     expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
+describe("fill", () => {
+  it.each([
+    ["ours.**", ["0.conv"], "ours.0.conv"],
+    ["ours.**", [""], "ours"],
+    ["layer*.*.x", ["1", "0"], "layer1.0.x"],
+    ["a[0].*", ["b"], "a.0.b"],
+  ])("%s with %j is %s", (pattern, stars, filled) => {
+    expect(fill(pattern, stars)).toBe(filled);
   });
 });

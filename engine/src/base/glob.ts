@@ -26,6 +26,15 @@ export function glob(pattern: string): Glob {
   return { stars, match: (path) => matchNames(names, dotted(path).split(".")) };
 }
 
+/** The glob's text with its stars replaced in order, such as by what another glob's stars stood for. */
+export function fill(pattern: string, stars: readonly string[]): string {
+  let next = 0;
+  const names = dotted(pattern)
+    .split(".")
+    .map((name) => name.replace(/\*\*|\*/g, () => stars[next++] ?? ""));
+  return names.filter((name) => name !== "").join(".");
+}
+
 type NamePattern = "**" | readonly string[];
 
 function matchNames(patterns: readonly NamePattern[], names: readonly string[]): readonly string[] | undefined {

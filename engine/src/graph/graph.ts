@@ -125,6 +125,16 @@ export interface Instance {
   readonly results: readonly number[];
 }
 
+/** Where an op stands in one file: its own call, or the call of the block there that holds it. */
+export function placeInFile(graph: Graph, op: Op, uri: string): Place | undefined {
+  if (op.name.uri === uri) return op.name;
+  for (let at: number | undefined = op.instance; at !== undefined; at = graph.instances[at]?.parent) {
+    const instance = graph.instances[at];
+    if (instance?.place.uri === uri) return instance.place;
+  }
+  return undefined;
+}
+
 /** The graph as it would be without any annotation; the same graph where it has none that acts on it. */
 export function withoutAnnotations(graph: Graph): Graph {
   if (graph.ops.every(({ annotations }) => annotations.length === 0)) return graph;

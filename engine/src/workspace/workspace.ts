@@ -5,6 +5,8 @@
 import type { FileReport } from "../base/report.ts";
 import { isRefusal, type Refusal, refuse } from "../base/report.ts";
 import type { Value } from "../base/value.ts";
+import type { FileContent, Subject } from "../checks/check.ts";
+import { checks } from "../checks/index.ts";
 import { costOf, type LineCost, lineCosts, type NetCost } from "../cost/summary.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Program } from "../semantics/callable.ts";
@@ -14,7 +16,7 @@ import { type Declaration, type Module, readModule, reportAt } from "../semantic
 import { readSource, type SourceFile } from "../syntax/read.ts";
 import { exampleNets, fileOf } from "./example.ts";
 import { foreignFormat } from "./foreign.ts";
-import { type Reach, resolveImport } from "./imports.ts";
+import { type Reach, resolveFile, resolveImport } from "./imports.ts";
 
 /** One net of a file, or one block's example, with its costs. */
 export interface ShownNet {
@@ -24,6 +26,8 @@ export interface ShownNet {
   readonly declaration: Declaration;
   readonly elaborated: Elaborated;
   readonly cost: NetCost;
+  /** `random`, or the path of the file of trained weights. */
+  readonly weights: string;
 }
 
 /** Everything that is known of one version of one file. Immutable. */
@@ -65,6 +69,9 @@ export class Workspace {
   /** Undefined: the disk has no such file, or it could not be read, for the reason given. */
   private readonly disk = new Map<string, Entry | { readonly reason: string }>();
   private readonly wanted = new Set<string>();
+  /** Files that are no nets: weights and data. */
+  private readonly contents = new Map<string, FileContent | { readonly reason: string }>();
+  private readonly wantedContents = new Set<string>();
   private readonly kept = new Map<string, { readonly key: string; readonly analysis: Analysis }>();
   private revision = 0;
 
@@ -95,7 +102,19 @@ export class Workspace {
 
   /** Forgets what the disk said of a file that changed there. */
   forget(uri: string): void {
-    if (this.disk.delete(uri)) this.revision++;
+    if (this.disk.delete(uri) || this.contents.delete(uri)) this.revision++;
+  }
+
+  /** What a file of weights or data holds, or the reason why that is not known. */
+  provideContent(uri: string, content: FileContent | { readonly reason: string }): void {
+    this.contents.set(uri, content);
+    this.wantedContents.delete(uri);
+    this.revision++;
+  }
+
+  /** Files of weights and data that checks asked for and that nobody has provided yet. */
+  get missingContents(): readonly string[] {
+    return [...this.wantedContents];
   }
 
   /** Files that analyses asked for and that nobody has provided yet. */
@@ -111,7 +130,8 @@ export class Workspace {
     const key = `${this.revision} ${options.net ?? ""} ${options.target ?? ""} ${options.countsPaper ?? ""} ${set}`;
     const kept = this.kept.get(uri);
     if (kept?.key === key) return kept.analysis;
-    const analysis = analyse(this.program, entry, options);
+    const file = (path: string) => this.content(uri, path);
+    const analysis = analyse(this.program, file, entry, options);
     this.kept.set(uri, { key, analysis });
     return analysis;
   }
@@ -135,6 +155,17 @@ export class Workspace {
     },
   };
 
+  private content(from: string, path: string): FileContent | Refusal {
+    const uri = resolveFile(this.reach, from, path);
+    if (isRefusal(uri)) return uri;
+    const content = this.contents.get(uri);
+    if (content === undefined) {
+      this.wantedContents.add(uri);
+      return refuse("silent", "not loaded yet");
+    }
+    return "reason" in content ? refuse("file-unreadable", `"${path}" cannot be read: ${content.reason}.`) : content;
+  }
+
   private entry(uri: string): Entry | undefined {
     const entry = this.buffers.get(uri) ?? this.disk.get(uri);
     return entry !== undefined && "module" in entry ? entry : undefined;
@@ -147,7 +178,12 @@ export class Workspace {
   }
 }
 
-function analyse(program: Program, { module, source, text }: Entry, options: AnalysisOptions): Analysis {
+function analyse(
+  program: Program,
+  file: Subject["file"],
+  { module, source, text }: Entry,
+  options: AnalysisOptions,
+): Analysis {
   const { uri } = module;
   const foreign = foreignFormat(text);
   const reports: FileReport[] = source.reports.map((report) => ({ ...report, uri }));
@@ -168,8 +204,10 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
       ...(options.target !== undefined && { target: options.target }),
     });
     const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
-    shown.push({ name, kind, declaration, elaborated, cost: costOf(graph) });
-    reports.push(...elaborated.reports.filter((report) => report.uri === uri));
+    const cost = costOf(graph);
+    shown.push({ name, kind, declaration, elaborated, cost, weights: weightsOf(elaborated, file) });
+    const checked = checks.flatMap((check) => check.run({ elaborated, cost, file }));
+    reports.push(...[...elaborated.reports, ...checked].filter((report) => report.uri === uri));
   };
   for (const net of ordered) show(net.name, "net", net, net);
   reports.push(...errorsInImports(program, module, shown));
@@ -201,6 +239,12 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
     nets,
     lines,
   };
+}
+
+/** The path of the trained weights, if their file can be read; else they are drawn at random. */
+function weightsOf({ declared }: Elaborated, file: Subject["file"]): string {
+  const [weights] = declared.weights;
+  return weights === undefined || isRefusal(file(weights.path)) ? "random" : weights.path;
 }
 
 function uses({ instances }: Graph, { place }: Declaration): boolean {

@@ -17,6 +17,8 @@ import { runStatements } from "./statements.ts";
 export interface Elaborated {
   readonly graph: Graph;
   readonly declared: Declared;
+  /** Paths that end in a number because their op or block has no label. */
+  readonly numbered: ReadonlySet<string>;
   readonly reports: readonly FileReport[];
   /** Every binding in order, for hovers and completion. */
   readonly bound: readonly Bound[];
@@ -77,6 +79,7 @@ export function elaborateNet(
   return {
     graph,
     declared: { targets, budgets, weights, data, opset },
+    numbered: elaboration.numbered,
     reports: elaboration.reports,
     bound: elaboration.bound,
   };

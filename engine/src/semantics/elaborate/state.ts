@@ -41,6 +41,8 @@ export class Elaboration {
   readonly bound: Bound[] = [];
   readonly reports: FileReport[] = [];
   readonly policies: Policy[] = [];
+  /** Paths that end in a number because their op or block has no label. */
+  readonly numbered = new Set<string>();
   readonly targets: DeclaredTarget[] = [];
   readonly budgets: Budget[] = [];
   readonly weights: DeclaredWeights[] = [];
@@ -186,6 +188,7 @@ export function pathOf(context: Context, how: Naming, name: string): string {
   const parent = elaboration.instances[context.instance]?.path ?? "";
   if (how.kind === "instance") return parent;
   let own: string;
+  let isNumbered = false;
   if (how.kind === "label") {
     const label = names.label(how.label.name);
     if (label === undefined) {
@@ -198,8 +201,14 @@ export function pathOf(context: Context, how: Naming, name: string): string {
       );
     }
     own = label ?? names.unlabelled(how.label.name);
-  } else own = names.unlabelled(context.binding === undefined ? name : `${context.binding}.${name}`);
-  return parent === "" ? own : `${parent}.${own}`;
+  } else {
+    const first = context.binding === undefined ? name : `${context.binding}.${name}`;
+    own = names.unlabelled(first);
+    isNumbered = own !== first;
+  }
+  const path = parent === "" ? own : `${parent}.${own}`;
+  if (isNumbered) elaboration.numbered.add(path);
+  return path;
 }
 
 export function placeAt(context: Context, at: Range): Place {
