@@ -192,6 +192,7 @@ function analyse(
   const nets = declared.map(({ name }) => name);
   const first = declared.find(({ name }) => name === options.net) ?? declared[0];
   const ordered = first === undefined ? [] : [first, ...declared.filter((net) => net !== first)];
+  const findings: FileReport[] = [];
   const shown: ShownNet[] = [];
   const show = (
     name: string,
@@ -206,8 +207,8 @@ function analyse(
     const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
     const cost = costOf(graph);
     shown.push({ name, kind, declaration, elaborated, cost, weights: weightsOf(elaborated, file) });
-    const checked = checks.flatMap((check) => check.run({ elaborated, cost, file }));
-    reports.push(...[...elaborated.reports, ...checked].filter((report) => report.uri === uri));
+    reports.push(...elaborated.reports.filter((report) => report.uri === uri));
+    findings.push(...checks.flatMap((check) => check.run({ elaborated, cost, file })));
   };
   for (const net of ordered) show(net.name, "net", net, net);
   reports.push(...errorsInImports(program, module, shown));
@@ -234,7 +235,10 @@ function analyse(
     text,
     module,
     foreign,
-    reports: foreign === undefined ? withoutRepeats(reports) : [],
+    reports:
+      foreign === undefined
+        ? [...withoutRepeats(reports), ...withoutEqual(findings.filter((report) => report.uri === uri))]
+        : [],
     shown,
     nets,
     lines,
@@ -321,6 +325,14 @@ function importCycle(program: Program, start: Module): readonly string[] | undef
   return visit(start, [start.uri]);
 }
 
+/** Several findings may stand at one place, such as two weights of one op that are missing. */
+function withoutEqual(reports: readonly FileReport[]): FileReport[] {
+  return [
+    ...new Map(reports.map((report) => [`${report.code} ${report.span.start} ${report.message}`, report])).values(),
+  ];
+}
+
+/** What several nets complain of at one place has one cause. */
 function withoutRepeats(reports: readonly FileReport[]): FileReport[] {
   const seen = new Set<string>();
   return reports.filter(({ code, span }) => {
