@@ -21,6 +21,13 @@ const figures: Readonly<Record<string, Readonly<Record<string, readonly [params:
     basic: [2 * convBn(64, 64, 3), 56 ** 2 * 2 * 9 * 64 * 64],
     bottleneck: [convBn(256, 64) + convBn(64, 64, 3) + convBn(64, 256), 56 ** 2 * (256 * 64 + 9 * 64 * 64 + 64 * 256)],
   },
+  regnet: {
+    // Four groups of 16, and a projection on the shortcut, as the widths differ.
+    regnet_block: [
+      convBn(32, 64) + 9 * 16 * 64 + 2 * 64 + convBn(64, 64) + convBn(32, 64),
+      112 ** 2 * (32 * 64 + 9 * 16 * 64 + 64 * 64 + 32 * 64),
+    ],
+  },
   mobile: {
     depthwise_separable: [depthwiseBn(32) + convBn(32, 64), 112 ** 2 * (9 * 32 + 32 * 64)],
     // Widened to 96; the depthwise convolution halves the size.
