@@ -20,7 +20,7 @@ import {
 import { asFile, codesOf, type Example, type Expectation, expectationsOf, readChapter } from "./chapter.ts";
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const library = join(folder, "../../library");
+const library = join(folder, "../../library/std");
 const files = readdirSync(folder).filter((name) => name.endsWith(".md"));
 const chapters = files.map((file) => ({ file, ...readChapter(readFileSync(join(folder, file), "utf8")) }));
 

@@ -47,6 +47,8 @@ export interface AnalysisOptions {
   readonly net?: string;
   /** Parameters of the net and samples of its dims (`--set`). */
   readonly set?: ReadonlyMap<string, Value>;
+  /** The device that figures are shown for, by the name that the file uses. */
+  readonly target?: string;
   /** `counting paper`, whatever the file says. */
   readonly countsPaper?: boolean;
 }
@@ -106,7 +108,7 @@ export class Workspace {
     const entry = this.entry(uri);
     if (entry === undefined) return undefined;
     const set = [...(options.set ?? [])].map(([name, value]) => `${name}=${JSON.stringify(value)}`).join();
-    const key = `${this.revision} ${options.net ?? ""} ${options.countsPaper ?? ""} ${set}`;
+    const key = `${this.revision} ${options.net ?? ""} ${options.target ?? ""} ${options.countsPaper ?? ""} ${set}`;
     const kept = this.kept.get(uri);
     if (kept?.key === key) return kept.analysis;
     const analysis = analyse(this.program, entry, options);
@@ -161,7 +163,10 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
     declaration: Declaration,
     net: Declaration & { kind: "net" | "variant" },
   ) => {
-    const elaborated = elaborateNet(program, net, options.set);
+    const elaborated = elaborateNet(program, net, {
+      ...(options.set !== undefined && { settings: options.set }),
+      ...(options.target !== undefined && { target: options.target }),
+    });
     const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
     shown.push({ name, kind, declaration, elaborated, cost: costOf(graph) });
     reports.push(...elaborated.reports.filter((report) => report.uri === uri));

@@ -3,32 +3,39 @@ import type { FileReport } from "../../base/report.ts";
 import type { Value } from "../../base/value.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Program } from "../callable.ts";
+import type { Declared } from "../declared.ts";
 import type { Declaration } from "../module.ts";
 import { childScope } from "../scope.ts";
 import { bindParameters } from "./blockCall.ts";
 import { variantOf } from "./netCall.ts";
 import { netStatements } from "./netStatements.ts";
 import type { Given } from "./operatorCall.ts";
+import { settle } from "./settle.ts";
 import { type Bound, type Context, Elaboration, Names, report } from "./state.ts";
 import { runStatements } from "./statements.ts";
 
 export interface Elaborated {
   readonly graph: Graph;
+  readonly declared: Declared;
   readonly reports: readonly FileReport[];
   /** Every binding in order, for hovers and completion. */
   readonly bound: readonly Bound[];
 }
 
-/**
- * Elaborates a net with what `settings` says of its parameters (`--set`) and of its dims' samples. Never throws: what
- * cannot be understood is reported and stood in for.
- */
+export interface ElaborationOptions {
+  /** What is set of the net's parameters and of its dims' samples (`--set`). */
+  readonly settings?: ReadonlyMap<string, Value>;
+  /** The device that figures are shown for. */
+  readonly target?: string;
+}
+
+/** Elaborates a net. Never throws: what cannot be understood is reported and stood in for. */
 export function elaborateNet(
   program: Program,
   declaration: Declaration & { readonly kind: "net" | "variant" },
-  settings: ReadonlyMap<string, Value> = new Map(),
+  { settings = new Map(), target }: ElaborationOptions = {},
 ): Elaborated {
-  const elaboration = new Elaboration(program);
+  const elaboration = new Elaboration(program, target);
   const context: Context = {
     elaboration,
     module: declaration.module,
@@ -47,11 +54,12 @@ export function elaborateNet(
     place: declaration.place,
     declaration: declaration.place,
   });
-  if (base !== undefined) elaborateBody(context, base.net, base.given, settings);
+  if (base !== undefined) elaborateBody(context, base.net, base.given, settings, declaration.kind === "variant");
   elaboration.finishInstance(
     0,
     elaboration.outputs.map(({ tensor }) => ({ kind: "tensor", id: tensor, type: { dtype: "f32", shape: undefined } })),
   );
+  settle(elaboration);
   const { tensors, ops, instances, inputs, outputs, states } = elaboration;
   const graph: Graph = {
     name: declaration.name,
@@ -65,7 +73,13 @@ export function elaborateNet(
     isIncomplete: elaboration.isIncomplete,
     countsPaper: elaboration.countsPaper,
   };
-  return { graph, reports: elaboration.reports, bound: elaboration.bound };
+  const { targets, budgets, weights, data, opset } = elaboration;
+  return {
+    graph,
+    declared: { targets, budgets, weights, data, opset },
+    reports: elaboration.reports,
+    bound: elaboration.bound,
+  };
 }
 
 function elaborateBody(
@@ -73,6 +87,7 @@ function elaborateBody(
   net: Declaration & { readonly kind: "net" },
   given: readonly Given[],
   settings: ReadonlyMap<string, Value>,
+  isVariant: boolean,
 ): void {
   const { elaboration } = outer;
   const { statement, chunk, module } = net;
@@ -99,7 +114,7 @@ function elaborateBody(
   const written = { name: statement.name.name, callee: statement.name.at, whole: statement.at, annotations: [] };
   elaboration.open.push(net);
   bindParameters(context, context, statement.parameters, written, [], [...kept, ...set]);
-  runStatements(context, body.chunks, netStatements({ kind: "shown", samples }));
+  runStatements(context, body.chunks, netStatements({ kind: "shown", isVariant, samples }));
   if (elaboration.outputs.length === 0 && !elaboration.isIncomplete) {
     report(
       context,

@@ -3,9 +3,10 @@
 import { isRefusal, type Refusal, refuse } from "../../base/report.ts";
 import { isFloat, isInteger, type TensorType, tensor } from "../../base/tensor.ts";
 import { nameOfKind, type TensorValue, unknownValue, type Value } from "../../base/value.ts";
+import type { Applied } from "../../graph/graph.ts";
 import { foreignOperator, uncounted } from "../../operators/foreign.ts";
 import type { Input, Operator, ShapedTensor } from "../../operators/operator.ts";
-import type { Annotation, Range } from "../../syntax/ast.ts";
+import type { Range } from "../../syntax/ast.ts";
 import { nearest } from "../scope.ts";
 import { rememberedCall } from "./memory.ts";
 import { byBinding, type Context, type Naming, pathOf, placeAt, report, reportRefusal } from "./state.ts";
@@ -30,7 +31,7 @@ export interface Written {
   readonly name: string;
   readonly callee: Range;
   readonly whole: Range;
-  readonly annotations: readonly Annotation[];
+  readonly annotations: readonly Applied[];
 }
 
 /** An operator on operands alone, as signs write them. */

@@ -2,12 +2,14 @@
 import type { FileReport, Refusal, Severity } from "../../base/report.ts";
 import type { TensorType } from "../../base/tensor.ts";
 import type { TensorValue, Value } from "../../base/value.ts";
-import type { GraphTensor, Instance, Op, Place, Port } from "../../graph/graph.ts";
+import type { Applied, GraphTensor, InputPort, Instance, Op, Place, Port } from "../../graph/graph.ts";
 import type { Identifier, Range } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import type { Program } from "../callable.ts";
+import type { Budget, DeclaredData, DeclaredTarget, DeclaredWeights } from "../declared.ts";
 import { type Declaration, type Module, reportAt } from "../module.ts";
 import type { Scope } from "../scope.ts";
+import type { Policy } from "./policy.ts";
 
 /** Limits of one net. Beyond them elaboration stops with an error. */
 export const limits = { ops: 200_000, steps: 10_000_000 } as const;
@@ -32,12 +34,18 @@ export class Elaboration {
   readonly tensors: GraphTensor[] = [];
   readonly ops: Op[] = [];
   readonly instances: (Instance & { results: readonly number[] })[] = [];
-  readonly inputs: Port[] = [];
+  readonly inputs: InputPort[] = [];
   readonly outputs: Port[] = [];
   readonly states: { name: string; tensor: number; place: Place; initial: number; next: number | undefined }[] = [];
   readonly dims: DimBinding[] = [];
   readonly bound: Bound[] = [];
   readonly reports: FileReport[] = [];
+  readonly policies: Policy[] = [];
+  readonly targets: DeclaredTarget[] = [];
+  readonly budgets: Budget[] = [];
+  readonly weights: DeclaredWeights[] = [];
+  readonly data: DeclaredData[] = [];
+  opset: number | undefined;
   countsPaper = false;
   /** How many fns are being evaluated inside each other. */
   functionDepth = 0;
@@ -47,8 +55,12 @@ export class Elaboration {
   private steps = 0;
   private stopped = false;
 
-  constructor(program: Program) {
+  /** The device that figures are shown for, by the name that policies and budgets use. */
+  readonly target: string | undefined;
+
+  constructor(program: Program, target?: string) {
     this.program = program;
+    this.target = target;
   }
 
   get isIncomplete(): boolean {
@@ -75,6 +87,12 @@ export class Elaboration {
       this.stopped = true;
     }
     return false;
+  }
+
+  /** Counts work that has no place of its own; false where there is too much of it. */
+  spend(amount: number): boolean {
+    this.steps += amount;
+    return this.steps <= limits.steps;
   }
 
   /** Reports once per place and code: a line of a block stands for many instances. */
@@ -106,8 +124,10 @@ export class Elaboration {
     return { ...tensor, type };
   }
 
-  addInstance(instance: Omit<Instance, "results">): number {
-    return this.instances.push({ ...instance, results: [] }) - 1;
+  addInstance(
+    instance: Omit<Instance, "results" | "annotations"> & { readonly annotations?: readonly Applied[] },
+  ): number {
+    return this.instances.push({ annotations: [], ...instance, results: [] }) - 1;
   }
 
   finishInstance(index: number, results: readonly Value[]): void {
