@@ -46,7 +46,7 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 function apart(words: readonly string[]): string[] {
   let isSetting = false;
   return words.flatMap((word, index) => {
-    const isPair = /^[A-Za-z_]\w*=/.test(word) && !word.endsWith(".net");
+    const isPair = /^[A-Za-z_][\w.[\]]*=/.test(word) && !word.endsWith(".net");
     const isFirst = words[index - 1] === "--set";
     isSetting = isPair && (isFirst || isSetting);
     return isSetting && !isFirst ? ["--set", word] : [word];
@@ -66,7 +66,11 @@ function onFile(name: string, description: string): Command {
     .description(description)
     .argument("<file>", "a .net file")
     .option("--net <name>", "the net to look at; the file's first if left out")
-    .option("--set <key=value>", "a parameter of the net, or the value of a dim; may be repeated", collect)
+    .option(
+      "--set <key=value>",
+      "a parameter of the net, the value of a dim, or what a choice takes; may be repeated",
+      collect,
+    )
     .option("--target <targets>", "devices to estimate for (not in effect yet)")
     .option("--counting <rule>", 'how transposed convolutions count: "input" or "paper"')
     .option("--json", "one JSON document on standard output");

@@ -99,11 +99,12 @@ function unknownSetting(analysis: Analysis, set: ReadonlyMap<string, Value>): st
   if (shown === undefined) return undefined;
   const parameters = parametersOf(analysis, shown.declaration);
   if (parameters === undefined) return undefined;
-  const known = [...parameters, ...shown.cost.graph.dims.map(({ name }) => name)];
+  const { dims, choices } = shown.cost.graph;
+  const known = [...parameters, ...dims.map(({ name }) => name), ...choices.map(({ address }) => address)];
   const unknown = [...set.keys()].find((name) => !known.includes(name));
   if (unknown === undefined) return undefined;
   const has = known.length === 0 ? "It has none." : `It has ${known.join(", ")}.`;
-  return `--set ${unknown}: \`${shown.name}\` has no parameter or dim of that name. ${has}`;
+  return `--set ${unknown}: \`${shown.name}\` has no parameter, dim or choice of that name. ${has}`;
 }
 
 /** Names of a net's parameters; of a variant those of its net. Undefined where that stands in another file. */

@@ -29,6 +29,8 @@ export interface Graph {
   readonly outputs: readonly Port[];
   readonly states: readonly StatePort[];
   readonly dims: readonly DimSymbol[];
+  /** Values that stand open, in the order in which they were met. */
+  readonly choices: readonly Choice[];
   /** Something in the net could not be understood, so that totals are at least what they say. */
   readonly isIncomplete: boolean;
   /** `counting paper`: transposed convolutions are counted by their output positions. */
@@ -74,6 +76,18 @@ export interface Preparation {
 export interface StatePort extends Port {
   readonly initial: number;
   readonly next: number | undefined;
+}
+
+/** `k = choose(3, 5, 7)` in one instance. */
+export interface Choice {
+  /** `<instance path>.<name>`. */
+  readonly address: string;
+  /** As they are written. */
+  readonly options: readonly string[];
+  /** Index of the option that the figures are shown for. */
+  readonly picked: number;
+  /** Of the name. */
+  readonly place: Place;
 }
 
 export interface DimSymbol {

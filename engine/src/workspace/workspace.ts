@@ -7,6 +7,7 @@ import { isRefusal, type Refusal, refuse } from "../base/report.ts";
 import type { Value } from "../base/value.ts";
 import type { FileContent, Subject } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
+import { type Bounds, boundsOf, type Picks } from "../cost/bounds.ts";
 import { costOf, type LineCost, lineCosts, type NetCost } from "../cost/summary.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Program } from "../semantics/callable.ts";
@@ -26,6 +27,8 @@ export interface ShownNet {
   readonly declaration: Declaration;
   readonly elaborated: Elaborated;
   readonly cost: NetCost;
+  /** What it may cost with its choices picked otherwise; nothing where it has none. Can be given up between steps. */
+  bounds(): Generator<undefined, Bounds | undefined>;
   /** `random`, or the path of the file of trained weights. */
   readonly weights: string;
 }
@@ -200,13 +203,19 @@ function analyse(
     declaration: Declaration,
     net: Declaration & { kind: "net" | "variant" },
   ) => {
-    const elaborated = elaborateNet(program, net, {
-      ...(options.set !== undefined && { settings: options.set }),
-      ...(options.target !== undefined && { target: options.target }),
-    });
-    const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
-    const cost = costOf(graph);
-    shown.push({ name, kind, declaration, elaborated, cost, weights: weightsOf(elaborated, file) });
+    const elaborate = (picks: Picks) => {
+      const picked = [...picks].map(([address, value]): [string, Value] => [address, { kind: "string", value }]);
+      const settings = new Map([...(options.set ?? []), ...picked]);
+      const elaborated = elaborateNet(program, net, {
+        settings,
+        ...(options.target !== undefined && { target: options.target }),
+      });
+      const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
+      return { elaborated, cost: costOf(graph) };
+    };
+    const { elaborated, cost } = elaborate(new Map());
+    const bounds = () => boundsOf(cost.graph.choices, (picks) => elaborate(picks).cost);
+    shown.push({ name, kind, declaration, elaborated, cost, bounds, weights: weightsOf(elaborated, file) });
     reports.push(...elaborated.reports.filter((report) => report.uri === uri));
     findings.push(...checks.flatMap((check) => check.run({ elaborated, cost, file })));
   };

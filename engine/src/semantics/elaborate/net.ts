@@ -25,7 +25,7 @@ export interface Elaborated {
 }
 
 export interface ElaborationOptions {
-  /** What is set of the net's parameters and of its dims' samples (`--set`). */
+  /** What is set of the net's parameters, of its dims' samples and of its choices by their addresses (`--set`). */
   readonly settings?: ReadonlyMap<string, Value>;
   /** The device that figures are shown for. */
   readonly target?: string;
@@ -72,6 +72,7 @@ export function elaborateNet(
     outputs,
     states,
     dims: elaboration.dims.map(({ name, sample, low, high }) => ({ name, sample, bounds: { low, high } })),
+    choices: elaboration.choices,
     isIncomplete: elaboration.isIncomplete,
     countsPaper: elaboration.countsPaper,
   };
@@ -111,7 +112,10 @@ function elaborateBody(
   const samples = new Map<string, number>();
   for (const [name, value] of settings) {
     if (parameters.has(name)) set.push({ name: { name, at: statement.name.at }, value, at: statement.name.at });
-    else if (value.kind === "number" && typeof value.value === "number") samples.set(name, value.value);
+    else {
+      if (value.kind === "number" && typeof value.value === "number") samples.set(name, value.value);
+      elaboration.picks.set(name, value);
+    }
   }
   const kept = given.filter((argument) => !set.some(({ name }) => name?.name === argument.name?.name));
   const written = { name: statement.name.name, callee: statement.name.at, whole: statement.at, annotations: [] };

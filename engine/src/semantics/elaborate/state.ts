@@ -2,7 +2,7 @@
 import type { FileReport, Refusal, Severity } from "../../base/report.ts";
 import type { TensorType } from "../../base/tensor.ts";
 import type { TensorValue, Value } from "../../base/value.ts";
-import type { Applied, GraphTensor, InputPort, Instance, Op, Place, Port } from "../../graph/graph.ts";
+import type { Applied, Choice, GraphTensor, InputPort, Instance, Op, Place, Port } from "../../graph/graph.ts";
 import type { Identifier, Range } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import type { Program } from "../callable.ts";
@@ -38,6 +38,9 @@ export class Elaboration {
   readonly outputs: Port[] = [];
   readonly states: { name: string; tensor: number; place: Place; initial: number; next: number | undefined }[] = [];
   readonly dims: DimBinding[] = [];
+  readonly choices: Choice[] = [];
+  /** What is picked, by the choice's address. */
+  readonly picks = new Map<string, Value>();
   readonly bound: Bound[] = [];
   readonly reports: FileReport[] = [];
   readonly policies: Policy[] = [];

@@ -4,6 +4,7 @@ import { nameOfKind, unknownValue, type Value } from "../../base/value.ts";
 import type { Statement, Target } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import { callableOf } from "../callable.ts";
+import { evaluateChoose } from "./choose.ts";
 import { evaluate, evaluateAll } from "./expression.ts";
 import { type Context, placeAt, report } from "./state.ts";
 import { matchTensor, tensorType } from "./types.ts";
@@ -87,7 +88,11 @@ export function runStatements(
 
 function runBinding(context: Context, statement: Statement & { readonly kind: "binding" }): void {
   const [first] = statement.targets;
-  const results = evaluateAll({ ...context, binding: first?.name.name }, statement.value);
+  const { value } = statement;
+  const results =
+    value.kind === "choose" && first !== undefined && statement.targets.length === 1
+      ? [evaluateChoose(context, first.name, value)]
+      : evaluateAll({ ...context, binding: first?.name.name }, value);
   const [only] = results;
   const isOneList = results.length === 1 && only?.kind === "list" && statement.targets.length > 1;
   const values = isOneList ? only.items : results;
