@@ -4,7 +4,7 @@ import type { Value } from "../../base/value.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Program } from "../callable.ts";
 import type { Declared } from "../declared.ts";
-import type { Declaration } from "../module.ts";
+import { type Declaration, reportAt } from "../module.ts";
 import { childScope } from "../scope.ts";
 import { bindParameters } from "./blockCall.ts";
 import { variantOf } from "./netCall.ts";
@@ -61,6 +61,11 @@ export function elaborateNet(
     0,
     elaboration.outputs.map(({ tensor }) => ({ kind: "tensor", id: tensor, type: { dtype: "f32", shape: undefined } })),
   );
+  for (const { name, place, next } of elaboration.states) {
+    if (next !== undefined || elaboration.isIncomplete) continue;
+    const help = `Bind \`${name} = …\` once, after what reads the old value.`;
+    elaboration.report(reportAt(place, "missing-next", `The state \`${name}\` is given no next value.`, help));
+  }
   settle(elaboration);
   const { tensors, ops, instances, inputs, outputs, states } = elaboration;
   const graph: Graph = {

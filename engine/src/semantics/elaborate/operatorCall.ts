@@ -122,6 +122,8 @@ export function callForeign(
 ): readonly Value[] {
   const { elaboration } = context;
   const tensors = values.filter((value) => value.kind === "tensor");
+  const message = `What \`${name}\` costs is not known: totals are at least what they say.`;
+  report(context, written.callee, "uncounted", message, undefined, "information");
   const isGuess = tensors.some((value) => elaboration.isGuess(value));
   const type = tensor(tensors[0]?.type.dtype ?? "f32", undefined);
   const result = elaboration.addTensor(type, { kind: "op", op: elaboration.ops.length, result: 0 }, isGuess);
@@ -245,7 +247,8 @@ function inputTensors(
     );
     return undefined;
   }
-  const sample = values.find((value) => value.kind === "tensor");
+  // A number takes the element type of the tensors beside it; a condition is none of them.
+  const sample = values.find((value, index) => value.kind === "tensor" && operator.inputs[index]?.takes !== "bool");
   const tensors: TensorValue[] = [];
   for (const [index, value] of values.entries()) {
     const input = operator.inputs[Math.min(index, operator.inputs.length - 1)];

@@ -210,8 +210,22 @@ function refuseCycles(elaboration: Elaboration, ties: readonly Tie[]): void {
   }
 }
 
-/** How every result is stored: as its op's precision says, or along with what the op works on. */
-function storeResults({ ops, tensors }: Elaboration): void {
+/**
+ * How every result is stored: as its op's precision says, or along with what the op works on. A state is carried as its
+ * next value is stored, which may depend on it in turn: so results are gone over twice.
+ */
+function storeResults(elaboration: Elaboration): void {
+  storeOps(elaboration);
+  const { states, tensors } = elaboration;
+  for (const { tensor, next } of states) {
+    const known = tensors[tensor];
+    const stored = next === undefined ? undefined : tensors[next]?.stored;
+    if (known !== undefined && stored !== undefined) tensors[tensor] = { ...known, stored };
+  }
+  if (states.length > 0) storeOps(elaboration);
+}
+
+function storeOps({ ops, tensors }: Elaboration): void {
   const storedOf = (id: number): Dtype | undefined => tensors[id]?.stored ?? tensors[id]?.type.dtype;
   for (const op of ops) {
     const stored = storageDtype(op, tensors, storedOf);

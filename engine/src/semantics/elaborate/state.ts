@@ -233,8 +233,3 @@ export function report(
 export function reportRefusal(context: Context, at: Range, refusal: Refusal): void {
   if (refusal.code !== "silent") report(context, at, refusal.code, refusal.message, refusal.help);
 }
-
-/** What the language knows but this version does not act on yet: said, never passed over. */
-export function notInEffect(context: Context, at: Range, what: string): void {
-  report(context, at, "not-in-effect", `${what} not in effect yet.`, undefined, "information");
-}
