@@ -103,9 +103,9 @@ export interface Op {
   readonly call: Call;
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  /** The call as it is written, and the name in it. */
-  readonly place: Place;
+  /** Where the name stands in the call, and the whole call around it. */
   readonly name: Place;
+  readonly whole: Range;
   /** Index of the instance it stands in. */
   readonly instance: number;
   /** Those that hold for it, wherever they stand: at most one of each kind. */

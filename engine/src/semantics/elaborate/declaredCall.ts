@@ -46,8 +46,8 @@ export function callDeclared(
     call,
     inputs: inputs.map(({ id }) => id),
     outputs: results.map(({ id }) => id),
-    place: placeAt(context, written.whole),
     name: placeAt(context, written.callee),
+    whole: written.whole,
     instance: context.instance,
     annotations: written.annotations,
   });

@@ -16,7 +16,10 @@ import type { Elaboration } from "./state.ts";
 /** Works out which annotations hold for each op, whose weights it uses, and how every tensor is stored. */
 export function settle(elaboration: Elaboration): void {
   const { ops, instances, policies, tensors } = elaboration;
-  const isAnnotated = policies.length > 0 || [...ops, ...instances].some(({ annotations }) => annotations.length > 0);
+  const isAnnotated =
+    policies.length > 0 ||
+    ops.some(({ annotations }) => annotations.length > 0) ||
+    instances.some(({ annotations }) => annotations.length > 0);
   if (!isAnnotated) return;
   const { byOp, matched } = matchPolicies(elaboration);
   const candidates = candidatesOf(elaboration, byOp);

@@ -100,8 +100,12 @@ export class Elaboration {
     return this.steps <= limits.steps;
   }
 
+  /** How often something was complained of, also where it had been before. */
+  complaints = 0;
+
   /** Reports once per place and code: a line of a block stands for many instances. */
   report(entry: FileReport): void {
+    this.complaints++;
     const key = `${entry.code} ${entry.uri} ${entry.span.start} ${entry.span.end}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
