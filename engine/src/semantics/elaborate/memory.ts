@@ -35,26 +35,33 @@ export function recall(
 ): { readonly call: Call; readonly inputs: readonly TensorValue[] } | undefined {
   const entries = memory.get(written);
   if (entries === undefined) return undefined;
-  const valueAt = (index: number): Value | undefined =>
-    index < piped.length ? piped[index] : given[index - piped.length]?.value;
-  const count = piped.length + given.length;
-  next: for (const entry of entries) {
-    if (entry.operator !== operator || entry.values.length !== count) continue;
-    for (let i = 0; i < count; i++) {
-      const value = valueAt(i);
-      const before = entry.values[i];
-      if (value === undefined || before === undefined || !sameValue(before, value)) continue next;
-      // What rests on a guess is silent, and is worked out anew.
-      if (value.kind === "tensor" && elaboration.isGuess(value)) return undefined;
-    }
+  for (const entry of entries) {
+    if (entry.operator !== operator || !isSameCall(elaboration, entry, piped, given)) continue;
     const inputs: TensorValue[] = [];
     for (const index of entry.inputs) {
-      const value = valueAt(index);
+      const value = index < piped.length ? piped[index] : given[index - piped.length]?.value;
       if (value?.kind === "tensor") inputs.push(value);
     }
     return { call: entry.call, inputs };
   }
   return undefined;
+}
+
+/** Whether the values are those of the entry. What rests on a guess is silent, and is worked out anew. */
+function isSameCall(
+  elaboration: Elaboration,
+  { values }: Entry,
+  piped: readonly Value[],
+  given: readonly Given[],
+): boolean {
+  if (values.length !== piped.length + given.length) return false;
+  for (let i = 0; i < values.length; i++) {
+    const value = i < piped.length ? piped[i] : given[i - piped.length]?.value;
+    const before = values[i];
+    if (value === undefined || before === undefined || !sameValue(before, value)) return false;
+    if (value.kind === "tensor" && elaboration.isGuess(value)) return false;
+  }
+  return true;
 }
 
 /** Keeps the answer of a call that gave no reason to complain. Calls with lists of tensors are not kept. */
@@ -67,8 +74,13 @@ export function remember(
   call: Call,
 ): void {
   const values = [...piped, ...given.map(({ value }) => value)];
-  const inputs = tensors.map((tensor) => values.indexOf(tensor));
-  if (inputs.includes(-1)) return;
+  const inputs: number[] = [];
+  for (const tensor of tensors) {
+    // `x + x` holds one tensor in two places.
+    const index = values.findIndex((value, at) => value === tensor && !inputs.includes(at));
+    if (index === -1) return;
+    inputs.push(index);
+  }
   const entries = memory.get(written) ?? [];
   entries.unshift({ operator, values, inputs, call });
   if (entries.length > maximumEntries) entries.pop();

@@ -146,9 +146,12 @@ export class Elaboration {
   }
 }
 
-/** Paths that are taken within one instance. */
+/** Names that are taken within one instance. */
 export class Names {
   private readonly used = new Map<string, number>();
+  /** Ops are met binding by binding, so only those of the one at hand need to be told apart. */
+  private binding: string | undefined;
+  private readonly inBinding: string[] = [];
 
   /** A label as it is; undefined where it is taken. */
   label(label: string): string | undefined {
@@ -157,11 +160,21 @@ export class Names {
     return label;
   }
 
-  /** `<binding>.<op>`, then `<binding>.<op>_2`, … */
-  unlabelled(base: string): string {
-    const count = (this.used.get(base) ?? 0) + 1;
-    this.used.set(base, count);
-    return count === 1 ? base : `${base}_${count}`;
+  /** The number of an op that has no label, among those of its name in its binding: 1, 2, … */
+  number(binding: string | undefined, name: string): number {
+    if (binding === undefined) {
+      const count = (this.used.get(name) ?? 0) + 1;
+      this.used.set(name, count);
+      return count;
+    }
+    if (binding !== this.binding) {
+      this.binding = binding;
+      this.inBinding.length = 0;
+    }
+    let count = 1;
+    for (const other of this.inBinding) if (other === name) count++;
+    this.inBinding.push(name);
+    return count;
   }
 }
 
@@ -191,31 +204,26 @@ export function naming(label: Identifier | undefined): Naming {
 
 /** The path of a new op or instance called `name`. A label that is taken is reported. */
 export function pathOf(context: Context, how: Naming, name: string): string {
-  const { elaboration, names } = context;
+  const { elaboration, names, binding } = context;
   const parent = elaboration.instances[context.instance]?.path ?? "";
   if (how.kind === "instance") return parent;
-  let own: string;
-  let isNumbered = false;
+  if (how.kind === "label" && names.label(how.label.name) !== undefined) return inside(parent, how.label.name);
   if (how.kind === "label") {
-    const label = names.label(how.label.name);
-    if (label === undefined) {
-      report(
-        context,
-        how.label.at,
-        "duplicate-path",
-        `Two ops here are called \`${how.label.name}\`.`,
-        "Give one of them another label.",
-      );
-    }
-    own = label ?? names.unlabelled(how.label.name);
-  } else {
-    const first = context.binding === undefined ? name : `${context.binding}.${name}`;
-    own = names.unlabelled(first);
-    isNumbered = own !== first;
+    const message = `Two ops here are called \`${how.label.name}\`.`;
+    report(context, how.label.at, "duplicate-path", message, "Give one of them another label.");
   }
-  const path = parent === "" ? own : `${parent}.${own}`;
-  if (isNumbered) elaboration.numbered.add(path);
+  const group = how.kind === "label" ? undefined : binding;
+  const own = how.kind === "label" ? how.label.name : name;
+  const number = names.number(group, own);
+  // `<binding>.<op>`, then `<binding>.<op>_2`, …
+  const last = number === 1 ? own : `${own}_${number}`;
+  const path = inside(parent, group === undefined ? last : `${group}.${last}`);
+  if (number > 1) elaboration.numbered.add(path);
   return path;
+}
+
+function inside(parent: string, own: string): string {
+  return parent === "" ? own : `${parent}.${own}`;
 }
 
 export function placeAt(context: Context, at: Range): Place {

@@ -22,8 +22,9 @@ export function runStatements(
 ): readonly Value[] | undefined {
   let returned: readonly Value[] | undefined;
   for (const chunk of chunks) {
-    const inside = { ...context, chunk };
     const { statement } = chunk;
+    const binding = statement.kind === "binding" ? statement.targets[0]?.name.name : context.binding;
+    const inside: Context = { ...context, chunk, binding };
     if (context.elaboration.isStopped) break;
     if (returned !== undefined && statement.kind !== "broken") {
       report(
@@ -92,7 +93,7 @@ function runBinding(context: Context, statement: Statement & { readonly kind: "b
   const results =
     value.kind === "choose" && first !== undefined && statement.targets.length === 1
       ? [evaluateChoose(context, first.name, value)]
-      : evaluateAll({ ...context, binding: first?.name.name }, value);
+      : evaluateAll(context, value);
   const [only] = results;
   const isOneList = results.length === 1 && only?.kind === "list" && statement.targets.length > 1;
   const values = isOneList ? only.items : results;
@@ -114,7 +115,7 @@ function bind(context: Context, target: Target, given: Value): void {
   const { elaboration, scope } = context;
   const current = scope.values.get(name);
   // Of a state the name still means the old value: this is the next one.
-  const state = elaboration.states.find(({ tensor }) => current?.kind === "tensor" && current.id === tensor);
+  const state = current?.kind === "tensor" ? elaboration.states.find(({ tensor }) => current.id === tensor) : undefined;
   if (state !== undefined && current?.kind === "tensor") {
     if (value.kind === "tensor") {
       state.next = value.id;
@@ -132,7 +133,7 @@ function bind(context: Context, target: Target, given: Value): void {
     } else if (value.kind !== "unknown") {
       report(context, at, "not-a-tensor", `The next value of a state must be a tensor; this is ${nameOfKind(value)}.`);
     }
-  } else if (scope.values.has(name)) {
+  } else if (current !== undefined) {
     report(context, at, "already-bound", `\`${name}\` is already bound.`, "Names are bound once; choose another.");
     return;
   }
