@@ -88,7 +88,8 @@ export function* session(seed: number, number: number, last = Number.POSITIVE_IN
       if (milliseconds > maximumMilliseconds) failures.push(`It takes ${milliseconds.toFixed(0)} ms.`);
       failures.push(...formatFailures(uri, after, formatted, analysis));
       if (isSampled) failures.push(...freshFailures(uri, after, analysis));
-      lines = keptLines(base, analysis, moved);
+      // A NUL character makes a text a binary file, which has no lines to speak of.
+      if (analysis.foreign === undefined) lines = keptLines(base, analysis, moved);
     } catch (error) {
       failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }

@@ -11,7 +11,8 @@ import type {
   Statement,
   Target,
 } from "./ast.ts";
-import { declarationWords, maximumDepth } from "./chunks.ts";
+import { declarationWords } from "./boundaries.ts";
+import { maximumDepth } from "./chunks.ts";
 import { type Parsed, parse, type RangeProblem, type Rule } from "./parser.ts";
 import {
   Arrow,
@@ -206,6 +207,32 @@ function recover(rule: StatementRule, tokens: readonly Token[]): ParsedStatement
         parameters,
         ...(body !== undefined && { body: Number(body.payload) }),
       });
+    }
+    case "fn": {
+      const assign = findAtTop(tokens, Assign, 0);
+      if (name === undefined || assign === -1) break;
+      const open = tokens[2]?.tokenType === OpenParen ? 2 : -1;
+      const parameters = open === -1 ? [] : recoverParameters(tokens, open + 1, closingOf(tokens, open), gathered);
+      return gathered.statement({
+        kind: "fn",
+        at,
+        name,
+        parameters,
+        value: recoverExpression(tokens, assign + 1, gathered),
+      });
+    }
+    case "imported": {
+      const end =
+        1 +
+        Math.max(
+          1,
+          tokens.findIndex((token) => token.tokenType === Body),
+        );
+      const statement = gathered.take(parse(rule, tokens.slice(0, end)));
+      if (statement === undefined) return gathered.statement({ kind: "broken", at });
+      const rest = { first: end, last: tokens.length - 1 };
+      gathered.complain("syntax", `\`${tokens[end]?.image ?? ""}\` was not expected here.`, rest);
+      return gathered.statement(statement);
     }
     case "output": {
       const assign = findAtTop(tokens, Assign, 0);
