@@ -2,7 +2,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Analysis, formatDim, formatSource, readSource, type SourceFile, Workspace } from "@lathe/engine";
+import {
+  type Analysis,
+  formatDim,
+  formatSource,
+  readSource,
+  type SourceChunk,
+  type SourceFile,
+  Workspace,
+} from "@lathe/engine";
 import { folderUri, libraryUri, settle } from "@lathe/host";
 import { root } from "../kit/files.ts";
 import { followLines, independentLines, type Origins, originsOf } from "./dependence.ts";
@@ -71,7 +79,7 @@ export function* session(seed: number, number: number, last = Number.POSITIVE_IN
     const before = version;
     const after = spliced(before, splice);
     const moved = followLines(origins, before, splice, after);
-    const isSampled = random.chance(0.1);
+    const isSampled = random.chance(0.2);
     const failures: string[] = [];
     let milliseconds = 0;
     let lines: Kept = { untouched: 0, independent: 0, lost: [] };
@@ -161,7 +169,29 @@ function keptLines(
 /** The same analysis as of a workspace that has never seen another version. */
 function freshFailures(uri: string, text: string, analysis: Analysis): readonly string[] {
   const fresh = analyseAnew(uri, text);
-  return describeAnalysis(fresh) === describeAnalysis(analysis) ? [] : ["Reading on differs from reading anew."];
+  const failures: string[] = [];
+  if (describeSource(fresh.module.file) !== describeSource(analysis.module.file)) {
+    failures.push("Reading on gives another tree than reading anew.");
+  }
+  if (describeAnalysis(fresh) !== describeAnalysis(analysis)) {
+    failures.push("Reading on gives other figures or reports than reading anew.");
+  }
+  return failures;
+}
+
+/** Everything that is read of a text, as one text. */
+function describeSource({ lines, chunks, reports }: SourceFile): string {
+  const describe = ({ chunk, statement, problems, bodies }: SourceChunk): unknown => [
+    chunk.tokens.map(({ image, startOffset, tokenType }) => [image, startOffset, tokenType.name]),
+    typeof chunk.tokenLines === "number" ? chunk.tokens.map(() => chunk.tokenLines) : chunk.tokenLines,
+    chunk.groups.map(({ span, isClosed }) => [span, isClosed]),
+    chunk.problems,
+    statement,
+    problems,
+    bodies.map((body) => [body.context, body.span, body.chunks.map(describe)]),
+  ];
+  const texts = lines.lines.map(({ text }) => text);
+  return JSON.stringify([lines.starts, lines.unread, texts, chunks.map(describe), reports]);
 }
 
 /** Everything that is shown of an analysis, as one text. */

@@ -12,7 +12,7 @@ import {
   unbalancedBrackets,
   unbalancedLines,
 } from "./boundaries.ts";
-import type { SourceLines } from "./lines.ts";
+import { maximumErrors, type SourceLines } from "./lines.ts";
 import {
   Assign,
   Body,
@@ -56,6 +56,8 @@ export interface CutText {
   readonly chunks: readonly Chunk[];
   /** Closing braces that close nothing. */
   readonly problems: readonly BracketProblem[];
+  /** By line, the chunks that are one plain line: after an edit elsewhere they are the same. */
+  readonly plain: readonly (Chunk | undefined)[];
 }
 
 /** Deeper nesting than this is reported instead of parsed: the parser's stack is finite. */
@@ -63,10 +65,11 @@ export const maximumDepth = 64;
 
 /**
  * Cuts lines into chunks. Where the braces of a region (from one `net`, `block` or `import` to the next) do not pair up,
- * indentation decides where a body ends, so that a missing or surplus brace costs as few lines as possible.
+ * indentation decides where a body ends, so that a missing or surplus brace costs as few lines as possible. With the cut
+ * of an earlier version, chunks whose lines stand where they stood are the same objects.
  */
-export function cutChunks(source: SourceLines): CutText {
-  const cutter = new Cutter(source);
+export function cutChunks(source: SourceLines, previous?: Pick<CutText, "plain">): CutText {
+  const cutter = new Cutter(source, previous?.plain ?? []);
   const unbalanced = unbalancedLines(source.lines);
   for (let i = 0; i < source.lines.length; i++) {
     const line = source.lines[i];
@@ -101,9 +104,13 @@ class Cutter {
   private readonly source: SourceLines;
   private readonly frames: Frame[] = [{ start: 0, indent: -1, line: -1, chunks: [], current: undefined }];
   private readonly problems: BracketProblem[] = [];
+  private readonly plain: (Chunk | undefined)[];
+  private readonly kept: readonly (Chunk | undefined)[];
 
-  constructor(source: SourceLines) {
+  constructor(source: SourceLines, kept: readonly (Chunk | undefined)[]) {
     this.source = source;
+    this.kept = kept;
+    this.plain = new Array(source.lines.length);
   }
 
   line(line: Line, index: number, unbalanced: number): void {
@@ -137,7 +144,7 @@ class Cutter {
   finish(): CutText {
     this.closeFrames(1, this.source.lines.length);
     this.finishChunk();
-    return { chunks: this.frame.chunks, problems: this.problems };
+    return { chunks: this.frame.chunks, problems: this.problems, plain: this.plain };
   }
 
   private get frame(): Frame {
@@ -261,6 +268,7 @@ class Cutter {
   }
 
   private unmatched(token: Token, line: number): void {
+    if (this.problems.length > maximumErrors) return;
     this.problems.push({
       code: "unmatched-bracket",
       message: `\`${token.image}\` closes nothing.`,
@@ -340,13 +348,16 @@ class Cutter {
     const last = current.tokens[current.tokens.length - 1];
     const lastLine = lastLineOf(current);
     while (current.open.length > 0) this.closeBracket(current, (last?.endOffset ?? 0) + 1, lastLine);
-    frame.chunks.push({
-      tokens: current.tokens,
-      tokenLines: current.lines,
-      groups: current.groups,
-      problems: current.problems,
-    });
+    frame.chunks.push(this.chunkOf(current));
     frame.current = undefined;
+  }
+
+  private chunkOf({ tokens, lines, groups, problems, isShared }: Builder): Chunk {
+    if (!isShared || typeof lines !== "number") return { tokens, tokenLines: lines, groups, problems };
+    const kept = this.kept[lines];
+    const chunk = kept?.tokens === tokens ? kept : { tokens, tokenLines: lines, groups, problems };
+    this.plain[lines] = chunk;
+    return chunk;
   }
 
   private offset(line: number): number {

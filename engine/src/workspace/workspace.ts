@@ -149,7 +149,9 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
   const { uri } = module;
   const foreign = foreignFormat(text);
   const reports: FileReport[] = source.reports.map((report) => ({ ...report, uri }));
-  reports.push(...module.reports, ...importReports(program, module));
+  // Not as arguments of one call: there may be more of them than a call takes.
+  for (const report of module.reports) reports.push(report);
+  reports.push(...importReports(program, module));
   const declared = [...module.declarations.values()].filter(isNet);
   const nets = declared.map(({ name }) => name);
   const first = declared.find(({ name }) => name === options.net) ?? declared[0];
