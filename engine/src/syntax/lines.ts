@@ -15,9 +15,9 @@ export interface SourceLines {
 /** Beyond so many errors a text is noise, and is not read on. */
 export const maximumErrors = 1000;
 
-/** Longer texts are not read to their end. A net of as many ops as are elaborated fits, a line for each. */
-export const maximumLines = 400_000;
-export const maximumTokens = 4_000_000;
+/** Longer texts are not read to their end: a hundred thousand ops fit, on a line each and with fifteen words and signs. */
+export const maximumLines = 150_000;
+export const maximumTokens = 2_500_000;
 
 /** Splits into lines (LF or CRLF) and reads those that `previous` does not already have at the same end. */
 export function readLines(text: string, previous?: SourceLines): SourceLines {

@@ -1,6 +1,9 @@
 /** The tokens of the language. No token spans a line, so that every line can be read alone. */
 import { createToken, createTokenInstance, type IToken, Lexer, type TokenType } from "chevrotain";
 
+import { isRefusal } from "../base/report.ts";
+import { readNumber } from "./number.ts";
+
 export type Token = IToken;
 
 export const Name = createToken({ name: "Name", pattern: /[A-Za-z_][A-Za-z0-9_]*/, label: "a name" });
@@ -151,7 +154,7 @@ export interface Line {
   readonly braces: { readonly net: number; readonly lowest: number };
   /** Opened minus closed round and square brackets. */
   readonly brackets: number;
-  /** Certainly an error, whatever stands around it: stray characters, a string without its end, brackets that cross. */
+  /** Certainly an error, whatever stands around it: stray characters, a string without its end, an unknown unit, crossing brackets. */
   readonly isWrong: boolean;
 }
 
@@ -228,7 +231,7 @@ function countBrackets(tokens: readonly Token[]): Pick<Line, "isPlain" | "braces
   let net = 0;
   let lowest = 0;
   let brackets = 0;
-  for (const { tokenType } of tokens) {
+  for (const { tokenType, image } of tokens) {
     const closing = closingOf(tokenType);
     if (tokenType === OpenBrace || tokenType === CloseBrace) {
       hasBraces = true;
@@ -244,6 +247,7 @@ function countBrackets(tokens: readonly Token[]): Pick<Line, "isPlain" | "braces
       if (awaited !== tokenType) pairsUp = false;
       if (awaited !== tokenType && awaited !== undefined) isWrong = true;
     } else if (tokenType === Stray || tokenType === UnclosedString) isWrong = true;
+    else if (tokenType === NumberToken && /[A-Za-z_]$/.test(image) && isRefusal(readNumber(image))) isWrong = true;
   }
   const isPlain = pairsUp && open.length === 0 && !hasBraces;
   return { isPlain, braces: { net, lowest }, brackets, isWrong };
