@@ -11,6 +11,7 @@ import type { Program } from "../semantics/callable.ts";
 import { dryRun } from "../semantics/elaborate/dryRun.ts";
 import { type Elaborated, elaborateNet } from "../semantics/elaborate/net.ts";
 import { type Declaration, type Module, readModule, reportAt } from "../semantics/module.ts";
+import { maximumErrors } from "../syntax/lines.ts";
 import { readSource, type SourceFile } from "../syntax/read.ts";
 import { exampleNets, fileOf } from "./example.ts";
 import { foreignFormat } from "./foreign.ts";
@@ -149,9 +150,9 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
   const { uri } = module;
   const foreign = foreignFormat(text);
   const reports: FileReport[] = source.reports.map((report) => ({ ...report, uri }));
-  // Not as arguments of one call: there may be more of them than a call takes.
+  // One by one, here and below: there may be more of them than a call takes arguments.
   for (const report of module.reports) reports.push(report);
-  reports.push(...importReports(program, module));
+  for (const report of importReports(program, module)) reports.push(report);
   const declared = [...module.declarations.values()].filter(isNet);
   const nets = declared.map(({ name }) => name);
   const first = declared.find(({ name }) => name === options.net) ?? declared[0];
@@ -166,7 +167,7 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
     const elaborated = elaborateNet(program, net, options.set);
     const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
     shown.push({ name, kind, declaration, elaborated, cost: costOf(graph) });
-    reports.push(...elaborated.reports.filter((report) => report.uri === uri));
+    for (const report of elaborated.reports) if (report.uri === uri) reports.push(report);
   };
   for (const net of ordered) show(net.name, "net", net, net);
   reports.push(...errorsInImports(program, module, shown));
@@ -176,7 +177,7 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
   }
   for (const block of module.declarations.values()) {
     if (block.kind !== "block" || shown.some(({ cost }) => uses(cost.graph, block))) continue;
-    reports.push(...dryRun(program, block).filter((report) => report.uri === uri));
+    for (const report of dryRun(program, block)) if (report.uri === uri) reports.push(report);
   }
   const costs = shown.map((of) => ({ of, lines: lineCosts(of.cost, uri) }));
   const lines: Analysis["lines"] = {
@@ -193,7 +194,7 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
     text,
     module,
     foreign,
-    reports: foreign === undefined ? withoutRepeats(reports) : [],
+    reports: foreign === undefined ? withoutSurplus(withoutRepeats(reports)) : [],
     shown,
     nets,
     lines,
@@ -272,6 +273,17 @@ function importCycle(program: Program, start: Module): readonly string[] | undef
     return undefined;
   };
   return visit(start, [start.uri]);
+}
+
+/** So many complaints are more than anybody reads; one more says that there are others. */
+function withoutSurplus(reports: readonly FileReport[]): readonly FileReport[] {
+  const code = "too-many-errors";
+  const first = reports[maximumErrors];
+  if (first === undefined) return reports;
+  const kept = reports.slice(0, maximumErrors).filter((report) => report.code !== code);
+  const message = `Here are more than ${maximumErrors} errors; the others are not shown.`;
+  const said = reports.find((report) => report.code === code);
+  return [...kept, said ?? { uri: first.uri, code, severity: "error", span: first.span, message }];
 }
 
 function withoutRepeats(reports: readonly FileReport[]): FileReport[] {
