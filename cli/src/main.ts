@@ -46,7 +46,7 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 function apart(words: readonly string[]): string[] {
   let isSetting = false;
   return words.flatMap((word, index) => {
-    const isPair = /^[A-Za-z_]\w*=/.test(word) && !word.endsWith(".net");
+    const isPair = /^[A-Za-z_][\w.[\]]*=/.test(word) && !word.endsWith(".net");
     const isFirst = words[index - 1] === "--set";
     isSetting = isPair && (isFirst || isSetting);
     return isSetting && !isFirst ? ["--set", word] : [word];
@@ -66,16 +66,22 @@ function onFile(name: string, description: string): Command {
     .description(description)
     .argument("<file>", "a .net file")
     .option("--net <name>", "the net to look at; the file's first if left out")
-    .option("--set <key=value>", "a parameter of the net, or the value of a dim; may be repeated", collect)
+    .option(
+      "--set <key=value>",
+      "a parameter of the net, the value of a dim, or what a choice takes; may be repeated",
+      collect,
+    )
     .option("--target <targets>", "devices to estimate for (not in effect yet)")
     .option("--counting <rule>", 'how transposed convolutions count: "input" or "paper"')
     .option("--json", "one JSON document on standard output");
 }
 
-onFile("cost", "What a net costs, in all and per layer.").action((file, options) => write(cost(file, options)));
+onFile("cost", "What a net costs, in all and per layer.").action(async (file, options) =>
+  write(await cost(file, options)),
+);
 onFile("check", "What is wrong with a file. Exits with 1 where something is.")
-  .option("--format <format>", "text or json", "text")
-  .action((file, options) => write(check(file, options)));
+  .option("--format <format>", "text, json or sarif", "text")
+  .action(async (file, options) => write(await check(file, options)));
 program
   .command("format")
   .description("Formats .net files; prints the result unless told otherwise.")
@@ -100,10 +106,8 @@ for (const name of later) {
     .action(() => write({ code: 2, output: "", errors: `\`lathe ${name}\` is not in this version yet.\n` }));
 }
 
-try {
-  program.parse(apart(process.argv));
-} catch (error) {
+program.parseAsync(apart(process.argv)).catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;
   // Help and version are fine; everything else that commander refuses is wrong usage, and it has said why.
   process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+});

@@ -13,7 +13,7 @@ import {
   type Value,
   Workspace,
 } from "@lathe/engine";
-import { folderUri, libraryUri, readNetFile, rootOf, settle } from "@lathe/host";
+import { folderUri, libraryUri, provideContents, readNetFile, rootOf, settle } from "@lathe/host";
 
 /** Options that every command with a FILE has. */
 export interface FileOptions {
@@ -41,7 +41,8 @@ export function resolvePath(file: string): string {
   return resolve(process.env.INIT_CWD ?? process.cwd(), file);
 }
 
-export function openProject(file: string, options: FileOptions): Opened {
+/** Opens a file and everything that belongs to it. */
+export async function openProject(file: string, options: FileOptions): Promise<Opened> {
   const path = resolvePath(file);
   if (file.endsWith(".onnx")) {
     return { kind: "unreadable", message: "Reading ONNX files is not in this version yet; give a `.net` file." };
@@ -59,7 +60,9 @@ export function openProject(file: string, options: FileOptions): Opened {
   if (typeof text !== "string") return { kind: "unreadable", message: `${file} cannot be read: ${text.reason}.` };
   const workspace = new Workspace({ library: libraryUri, roots });
   workspace.provide(uri, text);
-  const analysis = settle(workspace, uri, analysisOptions(options, set), roots);
+  settle(workspace, uri, analysisOptions(options, set), roots);
+  await provideContents(workspace, roots);
+  const analysis = workspace.analyse(uri, analysisOptions(options, set));
   if (analysis === undefined) return { kind: "unreadable", message: `${file} cannot be read.` };
   if (analysis.foreign !== undefined) {
     return { kind: "unreadable", message: `${file} looks like ${analysis.foreign}, not like a net of Lathe's.` };
@@ -96,11 +99,12 @@ function unknownSetting(analysis: Analysis, set: ReadonlyMap<string, Value>): st
   if (shown === undefined) return undefined;
   const parameters = parametersOf(analysis, shown.declaration);
   if (parameters === undefined) return undefined;
-  const known = [...parameters, ...shown.cost.graph.dims.map(({ name }) => name)];
+  const { dims, choices } = shown.cost.graph;
+  const known = [...parameters, ...dims.map(({ name }) => name), ...choices.map(({ address }) => address)];
   const unknown = [...set.keys()].find((name) => !known.includes(name));
   if (unknown === undefined) return undefined;
   const has = known.length === 0 ? "It has none." : `It has ${known.join(", ")}.`;
-  return `--set ${unknown}: \`${shown.name}\` has no parameter or dim of that name. ${has}`;
+  return `--set ${unknown}: \`${shown.name}\` has no parameter, dim or choice of that name. ${has}`;
 }
 
 /** Names of a net's parameters; of a variant those of its net. Undefined where that stands in another file. */
@@ -119,6 +123,7 @@ function analysisOptions(options: FileOptions, set: ReadonlyMap<string, Value>):
   return {
     set,
     ...(options.net !== undefined && { net: options.net }),
+    ...(options.target !== undefined && { target: options.target }),
     ...(options.counting === "paper" && { countsPaper: true }),
   };
 }

@@ -1,11 +1,17 @@
 /** What the engine offers to host, server, command line and tests. */
+
+export { annotations, reservedAnnotations } from "./annotations/index.ts";
 export * from "./base/dim.ts";
 export * from "./base/report.ts";
 export * from "./base/span.ts";
 export * from "./base/tensor.ts";
 export * from "./base/value.ts";
+export { judge, type Verdict } from "./checks/budget.ts";
+export type { FileContent, FolderContent } from "./checks/check.ts";
+export { type Bounds, boundsOf, type Picks } from "./cost/bounds.ts";
 export * from "./cost/figures.ts";
 export * from "./cost/liveness.ts";
+export * from "./cost/metrics.ts";
 export * from "./cost/quantity.ts";
 export * from "./cost/summary.ts";
 export * from "./graph/graph.ts";
@@ -14,6 +20,7 @@ export * from "./operators/operator.ts";
 export type { Parameter } from "./operators/parameter.ts";
 export * from "./semantics/builtins.ts";
 export { type Callable, callableNames, findCallable } from "./semantics/callable.ts";
+export type * from "./semantics/declared.ts";
 export type { Elaborated } from "./semantics/elaborate/net.ts";
 export type { Bound } from "./semantics/elaborate/state.ts";
 export { type Declaration, documentation, examplesOf, type Module } from "./semantics/module.ts";
@@ -23,6 +30,9 @@ export { lineAt, type SourceLines } from "./syntax/lines.ts";
 export { readNumber } from "./syntax/number.ts";
 export { readSource, type SourceBody, type SourceChunk, type SourceFile, spanOf } from "./syntax/read.ts";
 export { keywordNames } from "./syntax/tokens.ts";
+export { maximumNpyHeader, readNpyHeader } from "./weights/npy.ts";
+export { lengthBytes, readSafetensorsHeader, safetensorsHeaderLength } from "./weights/safetensors.ts";
+export type { StoredTensor, TensorFile } from "./weights/tensorFile.ts";
 export { foreignFormat } from "./workspace/foreign.ts";
 export { type Reach, resolveImport } from "./workspace/imports.ts";
 export * from "./workspace/workspace.ts";

@@ -1,2 +1,3 @@
 export * from "./netFiles.ts";
+export * from "./tensorFiles.ts";
 export * from "./writeFile.ts";

@@ -20,7 +20,7 @@ import {
 import { asFile, codesOf, type Example, type Expectation, expectationsOf, readChapter } from "./chapter.ts";
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const library = join(folder, "../../library");
+const library = join(folder, "../../library/std");
 const files = readdirSync(folder).filter((name) => name.endsWith(".md"));
 const chapters = files.map((file) => ({ file, ...readChapter(readFileSync(join(folder, file), "utf8")) }));
 
@@ -121,6 +121,8 @@ function analyse(example: Example, others: readonly Example[]) {
   workspace.open("spec:/example.net", text);
   workspace.analyse("spec:/example.net");
   for (const uri of workspace.missing) workspace.provide(uri, fromLibrary(uri));
+  workspace.analyse("spec:/example.net");
+  for (const uri of workspace.missingContents) workspace.provideContent(uri, { reason: "there is no such file" });
   const analysis = workspace.analyse("spec:/example.net");
   if (analysis === undefined) throw new Error("the example was not read");
   return { analysis, lineOf: (line: number) => (line >= first ? line + addedLines : line) };

@@ -14,7 +14,18 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Layers of the engine, from the ground up: each imports only itself and what stands before it. */
-const layers = ["base", "syntax", "operators", "graph", "semantics", "cost", "workspace"];
+const layers = [
+  "base",
+  "syntax",
+  "operators",
+  "annotations",
+  "graph",
+  "weights",
+  "semantics",
+  "cost",
+  "checks",
+  "workspace",
+];
 
 /** What the engine may take from outside. */
 const engineLibraries = ["chevrotain"];

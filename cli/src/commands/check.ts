@@ -1,26 +1,63 @@
 /** `lathe check FILE`: what is wrong with a file, and whether its budgets hold. */
+import { judge, type ShownNet } from "@lathe/engine";
 import { diagnosticsOf, diagnosticText, type Outcome, outcome, targetNote, toJson } from "../output.ts";
 import { type FileOptions, openProject } from "../project.ts";
+import { sarif } from "../sarif.ts";
 
 export interface CheckOptions extends FileOptions {
   readonly format?: string;
 }
 
-export function check(file: string, options: CheckOptions): Outcome {
-  const format = options.json === true ? "json" : (options.format ?? "text");
-  if (format !== "text" && format !== "json") {
-    return outcome(2, "", `--format ${format} is not in this version yet; use "text" or "json".\n`);
+const formats = ["text", "json", "sarif"] as const;
+
+export async function check(file: string, options: CheckOptions): Promise<Outcome> {
+  const wanted = options.json === true ? "json" : (options.format ?? "text");
+  const format = formats.find((known) => known === wanted);
+  if (format === undefined) {
+    return outcome(2, "", `--format is "${wanted}"; it must be "${formats.join('", "')}".\n`);
   }
-  const opened = openProject(file, options);
+  const opened = await openProject(file, options);
   if (opened.kind !== "opened") return outcome(opened.kind === "usage" ? 2 : 1, "", `${opened.message}\n`);
   const { analysis } = opened;
   const diagnostics = diagnosticsOf(analysis, opened.imported);
   const note = targetNote(options.target);
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const code = errors > 0 ? 1 : 0;
-  // Budgets are read, but not yet in effect: none is judged, and none is claimed to hold.
-  if (format === "json") return outcome(code, toJson({ weights: "random", diagnostics, budgets: [] }), note);
-  const nets = analysis.nets.length === 1 ? "1 net" : `${analysis.nets.length} nets`;
-  const verdict = errors === 0 ? `${file}: ${nets}, no errors.` : `${file}: ${errors} error${errors === 1 ? "" : "s"}.`;
-  return outcome(code, [...diagnostics.map(diagnosticText), verdict].map((line) => `${line}\n`).join(""), note);
+  const nets = analysis.shown.filter(({ kind }) => kind === "net");
+  const budgets = nets.flatMap(budgetsJson);
+  switch (format) {
+    case "json":
+      return outcome(code, toJson({ weights: nets[0]?.weights ?? "random", diagnostics, budgets }), note);
+    case "sarif":
+      return outcome(code, toJson(sarif(diagnostics)), note);
+    case "text": {
+      const count = analysis.nets.length === 1 ? "1 net" : `${analysis.nets.length} nets`;
+      const kept = budgets.filter(({ ok }) => ok === true).length;
+      const limits = budgets.length === 0 ? "" : `, ${kept} of ${budgets.length} limits kept`;
+      const verdict =
+        errors === 0
+          ? `${file}: ${count}, no errors${limits}.`
+          : `${file}: ${errors} error${errors === 1 ? "" : "s"}${limits}.`;
+      return outcome(code, [...diagnostics.map(diagnosticText), verdict].map((line) => `${line}\n`).join(""), note);
+    }
+  }
+}
+
+interface BudgetJson {
+  readonly net: string;
+  readonly target: string | null;
+  readonly metric: string;
+  readonly limit: number;
+  /** Null where this version cannot know it; then so is `ok`. */
+  readonly value: number | null;
+  readonly ok: boolean | null;
+}
+
+function budgetsJson({ name, elaborated, cost }: ShownNet): readonly BudgetJson[] {
+  return elaborated.declared.budgets.flatMap((budget) => {
+    const verdict = judge(budget, cost);
+    if (verdict === undefined) return [];
+    const { metric, limit, value = null, ok = null } = verdict;
+    return [{ net: name, target: budget.target ?? null, metric: metric.name, limit, value, ok }];
+  });
 }

@@ -36,8 +36,8 @@ const net = `net n(channels: int = 8) {
 }
 `;
 
-function json(path: string, options: Parameters<typeof cost>[1] = {}) {
-  return JSON.parse(cost(path, { ...options, json: true }).output) as Record<string, never>;
+async function json(path: string, options: Parameters<typeof cost>[1] = {}) {
+  return JSON.parse((await cost(path, { ...options, json: true })).output) as Record<string, never>;
 }
 
 describe("lathe cost", () => {
@@ -52,14 +52,14 @@ describe("lathe cost", () => {
     ["mobilenet.net", "mobilenet_v2", { params: 3_504_872, macs: 300_774_272 }],
   ] as const;
   for (const [name, which, totals] of published) {
-    it(`gives ${which} its published figures`, () => {
-      expect(json(join(examples, name), { net: which })).toMatchObject({ net: which, weights: "random", totals });
+    it(`gives ${which} its published figures`, async () => {
+      expect(await json(join(examples, name), { net: which })).toMatchObject({ net: which, weights: "random", totals });
     });
   }
 
-  it("prints one JSON document with every member of the contract", () => {
+  it("prints one JSON document with every member of the contract", async () => {
     const path = file("n.net", net);
-    const result = json(path);
+    const result = await json(path);
     expect(Object.keys(result)).toEqual(
       expect.arrayContaining([
         "version",
@@ -102,98 +102,98 @@ describe("lathe cost", () => {
     });
   });
 
-  it("takes parameters and samples of dims from --set", () => {
+  it("takes parameters and samples of dims from --set", async () => {
     const path = file("n.net", net);
-    expect(json(path, { set: ["channels=16"] })).toMatchObject({ totals: { params: 432, macs: 110_592 } });
-    expect(json(path, { set: ["N=4"] })).toMatchObject({ dims: { N: 4 }, totals: { macs: 221_184 } });
+    expect(await json(path, { set: ["channels=16"] })).toMatchObject({ totals: { params: 432, macs: 110_592 } });
+    expect(await json(path, { set: ["N=4"] })).toMatchObject({ dims: { N: 4 }, totals: { macs: 221_184 } });
   });
 
-  it("counts transposed convolutions as it is told", () => {
+  it("counts transposed convolutions as it is told", async () => {
     const path = file(
       "t.net",
       "net n {\n  input x: f32[1, 4, 8, 8]\n  y = x -> conv_transpose(4, kernel=2, stride=2, bias=false)\n  output y\n}\n",
     );
     // By input: 4·8·8 positions × 4 × 4 taps. By output: 4·16·16 × 4 × 4.
-    expect(json(path)).toMatchObject({ counting: "input", totals: { macs: 4096 } });
-    expect(json(path, { counting: "paper" })).toMatchObject({ counting: "paper", totals: { macs: 16_384 } });
+    expect(await json(path)).toMatchObject({ counting: "input", totals: { macs: 4096 } });
+    expect(await json(path, { counting: "paper" })).toMatchObject({ counting: "paper", totals: { macs: 16_384 } });
   });
 
-  it("says at least, null or too large where that is the truth", () => {
+  it("says at least, null or too large where that is the truth", async () => {
     const foreign = file("f.net", "net n {\n  input x: f32[1, 4]\n  y: f32[1, 4] = onnx.Foo(x)\n  output y\n}\n");
-    expect(json(foreign)).toMatchObject({
+    expect(await json(foreign)).toMatchObject({
       totals: { uncounted: [{ path: "y.Foo", op: "onnx.Foo" }] },
       layers: [{ macs: null }],
     });
-    expect(cost(foreign, {}).output).toContain("MACs    ≥ 0");
+    expect((await cost(foreign, {})).output).toContain("MACs    ≥ 0");
     const huge = file(
       "h.net",
       "net n {\n  input x: f32[4503599627370496, 3, 4]\n  y = x -> linear(1000)\n  output y\n}\n",
     );
-    expect(json(huge)).toMatchObject({ totals: { macs: "too large" } });
+    expect(await json(huge)).toMatchObject({ totals: { macs: "too large" } });
   });
 
-  it("prints a table and totals for people", () => {
-    const { output, code } = cost(file("n.net", net), {});
+  it("prints a table and totals for people", async () => {
+    const { output, code } = await cost(file("n.net", net), {});
     expect(code).toBe(0);
     expect(output).toMatch(/y\.conv\s+conv\s+N×8×16×16\s+55\.3 k\s+216/);
     expect(output).toContain("MACs    55,296");
     expect(output).toContain("random weights");
   });
 
-  it("says what is wrong in a file that it imports, because the figures suffer", () => {
+  it("says what is wrong in a file that it imports, because the figures suffer", async () => {
     file("lib.net", "block b(x) {\n  y = x -> frob\n  return y\n}\n");
     const path = file("m.net", `import "lib.net" { b }\n${net.replace("output", "z = y -> b\n  output")}`);
-    const { code, errors } = cost(path, {});
+    const { code, errors } = await cost(path, {});
     expect(code).toBe(1);
     expect(errors).toMatch(/lib\.net:2:12: error: .*frob.*\[unknown-operator\]/);
-    expect(json(path)).toMatchObject({ complete: false, diagnostics: [{ code: "unknown-operator", line: 2 }] });
+    expect(await json(path)).toMatchObject({ complete: false, diagnostics: [{ code: "unknown-operator", line: 2 }] });
   });
 
-  it.skipIf(process.platform === "win32")("reads the file that it is given, also where that is a link", () => {
+  it.skipIf(process.platform === "win32")("reads the file that it is given, also where that is a link", async () => {
     const inside = join(folder, "inside");
     mkdirSync(join(inside, ".git"), { recursive: true });
     symlinkSync(file("n.net", net), join(inside, "link.net"));
-    expect(cost(join(inside, "link.net"), {}).code).toBe(0);
+    expect((await cost(join(inside, "link.net"), {})).code).toBe(0);
   });
 
-  it("refuses a --set that nothing in the net is called", () => {
+  it("refuses a --set that nothing in the net is called", async () => {
     const path = file("n.net", net);
-    expect(cost(path, { set: ["chanels=4"] })).toMatchObject({
+    expect(await cost(path, { set: ["chanels=4"] })).toMatchObject({
       code: 2,
       errors: expect.stringContaining("It has channels, N."),
     });
     const half = { net: "mobilenet_v2_half", set: ["classes=10"] };
-    expect(cost(join(examples, "mobilenet.net"), half).code).toBe(0);
+    expect((await cost(join(examples, "mobilenet.net"), half)).code).toBe(0);
   });
 
-  it("counts columns as editors do, who do not see a byte-order mark", () => {
-    expect(json(file("bom.net", `\ufeffimport "none.net" { a }\n${net}`))).toMatchObject({
+  it("counts columns as editors do, who do not see a byte-order mark", async () => {
+    expect(await json(file("bom.net", `\ufeffimport "none.net" { a }\n${net}`))).toMatchObject({
       diagnostics: [{ code: "import-not-found", line: 1, column: 8 }],
     });
   });
 
-  it("has nothing to count in a file without nets, whichever way it is asked", () => {
+  it("has nothing to count in a file without nets, whichever way it is asked", async () => {
     const path = file("empty.net", "");
-    expect(cost(path, {})).toMatchObject({ code: 1, output: "", errors: expect.stringContaining("has no net") });
-    expect(cost(path, { json: true }).code).toBe(1);
-    expect(json(path)).toMatchObject({ net: null, layers: [] });
+    expect(await cost(path, {})).toMatchObject({ code: 1, output: "", errors: expect.stringContaining("has no net") });
+    expect((await cost(path, { json: true })).code).toBe(1);
+    expect(await json(path)).toMatchObject({ net: null, layers: [] });
   });
 
-  it("says that targets are not in effect, beside the JSON", () => {
-    const { output, errors } = cost(file("n.net", net), { json: true, target: "pixel4" });
+  it("says that targets are not in effect, beside the JSON", async () => {
+    const { output, errors } = await cost(file("n.net", net), { json: true, target: "pixel4" });
     expect(errors).toContain("not in effect yet");
     expect(JSON.parse(output)).toMatchObject({ latency: [] });
   });
 
-  it("exits with 1 for the input's faults and with 2 for the command line's", () => {
+  it("exits with 1 for the input's faults and with 2 for the command line's", async () => {
     const path = file("n.net", net);
-    expect(cost(join(folder, "none.net"), {})).toMatchObject({ code: 1, output: "" });
-    expect(cost(folder, {}).errors).toContain("it is a folder");
-    expect(cost(path, { net: "m" })).toMatchObject({ code: 2, errors: expect.stringContaining("It has n.") });
-    expect(cost(path, { set: ["channels"] }).code).toBe(2);
-    expect(cost(path, { counting: "mine" }).code).toBe(2);
-    expect(cost(file("p.net", "*Vertices 2\n"), {}).errors).toContain("Pajek");
-    expect(cost(file("b.net", net.replace("conv", "cnov")), {})).toMatchObject({
+    expect(await cost(join(folder, "none.net"), {})).toMatchObject({ code: 1, output: "" });
+    expect((await cost(folder, {})).errors).toContain("it is a folder");
+    expect(await cost(path, { net: "m" })).toMatchObject({ code: 2, errors: expect.stringContaining("It has n.") });
+    expect((await cost(path, { set: ["channels"] })).code).toBe(2);
+    expect((await cost(path, { counting: "mine" })).code).toBe(2);
+    expect((await cost(file("p.net", "*Vertices 2\n"), {})).errors).toContain("Pajek");
+    expect(await cost(file("b.net", net.replace("conv", "cnov")), {})).toMatchObject({
       code: 1,
       errors: expect.stringContaining("Did you mean `conv`?"),
     });
@@ -201,13 +201,13 @@ describe("lathe cost", () => {
 });
 
 describe("lathe check", () => {
-  it("points at what is wrong, and exits with 1", () => {
+  it("points at what is wrong, and exits with 1", async () => {
     const path = file("b.net", net.replace("kernel", "kernle"));
-    const { code, output } = check(path, {});
+    const { code, output } = await check(path, {});
     expect(code).toBe(1);
     expect(output).toContain("b.net:4:27: error:");
     expect(output).toContain("[unknown-argument]");
-    expect(JSON.parse(check(path, { json: true }).output)).toMatchObject({
+    expect(JSON.parse((await check(path, { json: true })).output)).toMatchObject({
       weights: "random",
       budgets: [],
       diagnostics: [
@@ -217,21 +217,21 @@ describe("lathe check", () => {
     });
   });
 
-  it("has nothing to say of the examples", () => {
+  it("has nothing to say of the examples", async () => {
     for (const name of ["resnet", "mobilenet", "keyword_spotting", "transformer"]) {
-      expect(JSON.parse(check(join(examples, `${name}.net`), { json: true }).output)).toMatchObject({
+      expect(JSON.parse((await check(join(examples, `${name}.net`), { json: true })).output)).toMatchObject({
         diagnostics: [],
       });
     }
   });
 
-  it("refuses formats that it does not have", () => {
-    expect(check(file("n.net", net), { format: "sarif" }).code).toBe(2);
+  it("refuses formats that it does not have", async () => {
+    expect((await check(file("n.net", net), { format: "xml" })).code).toBe(2);
   });
 });
 
 describe("lathe format", () => {
-  it("prints, checks or writes", () => {
+  it("prints, checks or writes", async () => {
     const path = file("u.net", net.replace("y = x", "y=x"));
     expect(format([path], {}).output).toBe(net);
     expect(format([path], { check: true })).toMatchObject({
@@ -245,7 +245,7 @@ describe("lathe format", () => {
     expect(format([join(folder, "none.net")], {}).code).toBe(1);
   });
 
-  it("keeps a file's line ends, mark and mode, and leaves nothing beside it", () => {
+  it("keeps a file's line ends, mark and mode, and leaves nothing beside it", async () => {
     const path = file("crlf.net", `\ufeff${net.replace("y = x", "y=x").replaceAll("\n", "\r\n")}`);
     chmodSync(path, 0o640);
     expect(format([path], { write: true }).code).toBe(0);
@@ -254,14 +254,14 @@ describe("lathe format", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
-  it("leaves files of other programs alone", () => {
+  it("leaves files of other programs alone", async () => {
     const hugin = "net {\n  node_size =   (80 40);\n}\n";
     const path = file("hugin.net", hugin);
     expect(format([path], { write: true })).toMatchObject({ code: 1, errors: expect.stringContaining("Hugin") });
     expect(readFileSync(path, "utf8")).toBe(hugin);
   });
 
-  it("finds the examples and the library formatted", () => {
+  it("finds the examples and the library formatted", async () => {
     const library = fileURLToPath(new URL("../../../library/std/", import.meta.url));
     const names = [examples, library].flatMap((at) =>
       readdirSync(at, { recursive: true, encoding: "utf8" }).map((name) => join(at, name)),

@@ -1,5 +1,6 @@
 /** `lathe cost FILE`: what a net costs, in all and per layer. */
 import {
+  type Bounds,
   type Dim,
   type Figures,
   formatBytes,
@@ -9,17 +10,20 @@ import {
   type Graph,
   instanceFigures,
   lineOf,
+  type NetCost,
   noFigures,
   type ShownNet,
   samplesOf,
+  storedType,
   tensorBytes,
+  uncompressedCost,
 } from "@lathe/engine";
 import Table from "cli-table3";
 import { diagnosticsOf, diagnosticText, displayPath, type Outcome, outcome, targetNote, toJson } from "../output.ts";
 import { type FileOptions, openProject } from "../project.ts";
 
-export function cost(file: string, options: FileOptions): Outcome {
-  const opened = openProject(file, options);
+export async function cost(file: string, options: FileOptions): Promise<Outcome> {
+  const opened = await openProject(file, options);
   if (opened.kind !== "opened") return outcome(opened.kind === "usage" ? 2 : 1, "", `${opened.message}\n`);
   const { analysis } = opened;
   const [shown] = analysis.shown;
@@ -34,7 +38,7 @@ export function cost(file: string, options: FileOptions): Outcome {
 }
 
 function costJson(file: string, shown: ShownNet | undefined, diagnostics: readonly unknown[]): unknown {
-  const base = { version: 1, file, net: shown?.name ?? null, weights: "random" };
+  const base = { version: 1, file, net: shown?.name ?? null, weights: shown?.weights ?? "random" };
   if (shown === undefined) {
     return {
       ...base,
@@ -50,26 +54,35 @@ function costJson(file: string, shown: ShownNet | undefined, diagnostics: readon
     };
   }
   const { graph, liveness } = shown.cost;
-  const totals = totalsJson(shown);
+  const totals = totalsJson(shown.cost);
   const { peakOp } = liveness;
   return {
     ...base,
     counting: graph.countsPaper ? "paper" : "input",
     dims: Object.fromEntries(graph.dims.map(({ name, sample }) => [name, sample])),
     complete: !graph.isIncomplete,
+    choices: graph.choices.map(({ address, options, picked }) => ({
+      address,
+      options,
+      picked: options[picked] ?? null,
+    })),
+    bounds: boundsJson(settledBounds(shown)),
     totals,
-    uncompressed: totals,
+    uncompressed: totalsJson(uncompressedCost(shown.cost)),
     peak: peakOp === undefined ? null : { at: graph.ops[peakOp]?.path ?? null, live: liveness.liveAt(peakOp) },
     layers: graph.ops.map((op, index) => {
       const figures = shown.cost.figures[index] ?? noFigures;
       const [output] = op.outputs;
-      const type = output === undefined ? undefined : graph.tensors[output]?.type;
+      const tensor = output === undefined ? undefined : graph.tensors[output];
+      const type = tensor?.type;
       return {
         path: op.path,
         op: op.operator.name,
         file: displayPath(op.name.uri),
         line: lineOf(op.name) + 1,
         output: type?.shape?.map(dimJson) ?? null,
+        dtype: tensor === undefined ? null : storedType(tensor).dtype,
+        annotations: op.annotations.map(({ reading }) => reading.name),
         macs: amountJson(figures.macs, figures),
         flops: amountJson(figures.flops, figures),
         params: amountJson(figures.params, figures),
@@ -90,7 +103,7 @@ function costJson(file: string, shown: ShownNet | undefined, diagnostics: readon
   };
 }
 
-function totalsJson({ cost: { totals, liveness, graph, figures } }: ShownNet): unknown {
+function totalsJson({ totals, liveness, graph, figures }: NetCost): unknown {
   return {
     params: totals.params,
     macs: totals.macs,
@@ -101,6 +114,28 @@ function totalsJson({ cost: { totals, liveness, graph, figures } }: ShownNet): u
     uncounted: graph.ops.flatMap((op, index) =>
       (figures[index]?.uncounted ?? 0) > 0 ? [{ path: op.path, op: op.operator.name }] : [],
     ),
+  };
+}
+
+function settledBounds(shown: ShownNet): Bounds | undefined {
+  const steps = shown.bounds();
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** `{ exact, params: { min, max }, … }` with the names of the totals; null without choices. */
+function boundsJson(bounds: Bounds | undefined): unknown {
+  if (bounds === undefined) return null;
+  const { ranges, isExact } = bounds;
+  return {
+    exact: isExact,
+    params: ranges.get("params"),
+    macs: ranges.get("macs"),
+    flops: ranges.get("flops"),
+    size_bytes: ranges.get("size"),
+    peak_bytes: ranges.get("peak"),
   };
 }
 
@@ -137,16 +172,42 @@ function costText(shown: ShownNet): string {
   const peakOp = liveness.peakOp;
   const live = peakOp === undefined ? [] : liveness.liveAt(peakOp);
   const dims = graph.dims.map(({ name, sample }) => `${name} = ${sample}`).join(", ");
+  const uncompressed = uncompressedCost(shown.cost);
+  // Beside what annotations change stands what it was without them.
+  const without = (value: number, before: number, format: (value: number) => string) =>
+    value === before ? "" : `, without annotations ${format(before)}`;
+  const weights = shown.weights === "random" ? "random weights" : `weights from ${shown.weights}`;
+  const before = uncompressed.totals;
+  const bounds = settledBounds(shown);
+  const between = (metric: string, format: (value: number) => string) => {
+    const range = bounds?.ranges.get(metric);
+    return range === undefined ? "" : `, of ${format(range.min)} … ${format(range.max)}`;
+  };
   const lines = [
-    `${shown.name}${dims === "" ? "" : ` at ${dims}`}, random weights`,
-    `  params  ${sign}${formatExact(totals.params)}`,
-    `  MACs    ${sign}${formatExact(totals.macs)}${graph.countsPaper ? " (transposed convolutions by output)" : ""}`,
-    `  FLOPs   ${sign}${formatExact(totals.flops)} (2 × MACs + other arithmetic)`,
-    `  size    ${sign}${exactBytes(totals.sizeBytes)} (weights ${exactBytes(totals.weightBytes)})`,
-    `  peak    ${sign}${exactBytes(liveness.peakBytes)} of activations${peakOp === undefined ? "" : ` at ${graph.ops[peakOp]?.path ?? ""}`}`,
+    `${shown.name}${dims === "" ? "" : ` at ${dims}`}, ${weights}`,
+    `  params  ${sign}${formatExact(totals.params)}${without(totals.params, before.params, formatExact)}${between("params", formatCount)}`,
+    `  MACs    ${sign}${formatExact(totals.macs)}${graph.countsPaper ? " (transposed convolutions by output)" : ""}${between("macs", formatCount)}`,
+    `  FLOPs   ${sign}${formatExact(totals.flops)} (2 × MACs + other arithmetic)${between("flops", formatCount)}`,
+    `  size    ${sign}${exactBytes(totals.sizeBytes)} (weights ${exactBytes(totals.weightBytes)})${without(totals.sizeBytes, before.sizeBytes, exactBytes)}${between("size", formatBytes)}`,
+    `  peak    ${sign}${exactBytes(liveness.peakBytes)} of activations${peakOp === undefined ? "" : ` at ${graph.ops[peakOp]?.path ?? ""}`}${without(liveness.peakBytes, uncompressed.liveness.peakBytes, exactBytes)}${between("peak", formatBytes)}`,
     ...live.map(({ path, bytes }) => `            ${path}  ${exactBytes(bytes)}`),
+    ...choicesText(graph, bounds),
   ];
   return `${table.toString()}\n\n${lines.join("\n")}\n`;
+}
+
+/** The net is one of many: which, and how sure the bounds are. */
+function choicesText({ choices }: Graph, bounds: Bounds | undefined): readonly string[] {
+  if (bounds === undefined) return [];
+  const how = bounds.isExact
+    ? "bounds over all nets"
+    : "bounds found by settling one choice after the other, not by trying all nets";
+  const shown = choices.slice(0, 10).map(({ address, options, picked }) => {
+    const words = options.map((option, index) => (index === picked ? `[${option}]` : option));
+    return `            ${address}  ${words.join(" ")}`;
+  });
+  const more = choices.length > 10 ? [`            … and ${choices.length - 10} more`] : [];
+  return [`  choices ${choices.length}, ${how}`, ...shown, ...more];
 }
 
 function exactBytes(bytes: number): string {

@@ -1,8 +1,10 @@
 /** The figures of ops, and their sums. */
+
+import type { Precision } from "../annotations/annotation.ts";
 import { addDim, type Dim, evaluateDim, mulDim, sumDims, tooLarge } from "../base/dim.ts";
-import { bitsOf, bytesOf, type Dtype, isFloat, tensor } from "../base/tensor.ts";
-import type { Graph, Op } from "../graph/graph.ts";
-import { amountOf, type Call, type Count, type WeightRole } from "../operators/operator.ts";
+import { bitsOf, type Dtype, isFloat, type TensorType, tensor } from "../base/tensor.ts";
+import type { Graph, GraphTensor, Op } from "../graph/graph.ts";
+import { amountOf, type Call, type Count, type Weight, type WeightRole } from "../operators/operator.ts";
 
 /**
  * One op's or a group's figures at the dims' sample values. Counts are of one run; bytes are of storage. What could not
@@ -35,18 +37,20 @@ export const noFigures: Figures = { macs: 0, flops: 0, params: 0, weightBytes: 0
 export function figuresOf(graph: Graph): readonly Figures[] {
   const samples = samplesOf(graph);
   const situation = `${graph.countsPaper} ${[...samples].join()}`;
-  return graph.ops.map((op) => rememberedFigures(graph, op, samples, situation));
+  // What annotations make of an op is not in its call, so only ops without them are remembered by it.
+  return graph.ops.map((op) =>
+    op.annotations.length > 0 ? opFigures(graph, op, samples) : rememberedFigures(graph, op, samples, situation),
+  );
 }
 
-/** Calls outlive edits elsewhere in their file, and their figures with them. */
-const memory = new WeakMap<Call, { readonly situation: string; readonly dtype: Dtype; readonly figures: Figures }>();
+/** Calls outlive edits elsewhere in their file, and their figures with them: a call was answered for the types of its inputs. */
+const memory = new WeakMap<Call, { readonly situation: string; readonly figures: Figures }>();
 
 function rememberedFigures(graph: Graph, op: Op, samples: ReadonlyMap<string, number>, situation: string): Figures {
-  const dtype = weightDtype(graph, op);
   const known = memory.get(op.call);
-  if (known?.situation === situation && known.dtype === dtype) return known.figures;
+  if (known?.situation === situation) return known.figures;
   const figures = opFigures(graph, op, samples);
-  memory.set(op.call, { situation, dtype, figures });
+  memory.set(op.call, { situation, figures });
   return figures;
 }
 
@@ -66,8 +70,15 @@ export function addFigures(a: Figures, b: Figures): Figures {
 }
 
 export function sumFigures(all: Iterable<Figures>): Figures {
-  let total = noFigures;
-  for (const figures of all) total = addFigures(total, figures);
+  const total = { ...noFigures };
+  for (const figures of all) {
+    total.macs += figures.macs;
+    total.flops += figures.flops;
+    total.params += figures.params;
+    total.weightBytes += figures.weightBytes;
+    total.sizeBytes += figures.sizeBytes;
+    total.uncounted += figures.uncounted;
+  }
   return total;
 }
 
@@ -83,8 +94,15 @@ export function symbolicFigures(graph: Graph, op: Op): SymbolicFigures {
 }
 
 function learnedElements(op: Op): Dim {
-  const learned = (op.call.weights ?? []).filter(({ role }) => role === "learned");
+  const learned = ownWeights(op).filter(({ role }) => role === "learned");
   return sumDims(learned.map(({ shape }) => shape.reduce<Dim>(mulDim, 1)));
+}
+
+/** An op's weights without those that are another op's, where they are counted and stored. */
+export function ownWeights(op: Op): readonly Weight[] {
+  const { tied } = op;
+  const weights = op.call.weights ?? [];
+  return tied === undefined ? weights : weights.filter(({ name }) => !tied.weights.includes(name));
 }
 
 /** Weights are stored in the op's own float type, else in f32. */
@@ -112,6 +130,26 @@ function opFigures(graph: Graph, op: Op, samples: ReadonlyMap<string, number>): 
   };
 }
 
+/**
+ * Bits of one stored element of a weight. Integer precision is for the weights that the operator names; its biases stay in
+ * 32 bits, and so does what other layers state about scales.
+ */
+function storedBits(op: Op, weight: Weight, dtype: Dtype): number {
+  const own = weight.dtype ?? dtype;
+  const bits = bitsOf(own) ?? 32;
+  const precision = precisionOf(op);
+  if (precision === undefined || precision.kind === "float" || !isFloat(own)) return bits;
+  if (precision.kind === "half") return 16;
+  const { quantization } = op.operator;
+  const isQuantized = quantization.kind === "weighted" && Object.hasOwn(quantization.channelAxis, weight.name);
+  return isQuantized ? precision.weightBits : bits;
+}
+
+/** In how many bits an op's numbers are stored, where an annotation says so. */
+export function precisionOf(op: Op): Precision | undefined {
+  return op.annotations.find(({ reading }) => reading.kind === "precision")?.reading.precision;
+}
+
 /** Number and bytes of an op's weights of the given roles. */
 function weightsAt(
   op: Op,
@@ -121,12 +159,12 @@ function weightsAt(
 ): { readonly count: number; readonly bytes: number } | undefined {
   let count = 0;
   let bytes = 0;
-  for (const weight of op.call.weights ?? []) {
+  for (const weight of ownWeights(op)) {
     if (!roles.includes(weight.role)) continue;
     const elements = productAt(weight.shape, samples);
     if (elements === undefined) return undefined;
     count += elements;
-    bytes += Math.ceil((elements * (bitsOf(weight.dtype ?? dtype) ?? 32)) / 8);
+    bytes += Math.ceil((elements * storedBits(op, weight, dtype)) / 8);
   }
   return { count: exactOr(count), bytes: exactOr(bytes) };
 }
@@ -160,11 +198,17 @@ function exactOr(value: number): number {
   return value > Number.MAX_SAFE_INTEGER ? tooLarge : value;
 }
 
+/** A tensor's type as it is stored: with the element type that annotations make of it. */
+export function storedType({ type, stored }: GraphTensor): TensorType {
+  return stored === undefined ? type : tensor(stored, type.shape);
+}
+
 /** Bytes of a tensor at the sample values; undefined where they are not known. Literals take no room. */
 export function tensorBytes(graph: Graph, id: number, samples: ReadonlyMap<string, number>): number | undefined {
   const entry = graph.tensors[id];
   if (entry === undefined) return undefined;
   if (entry.source.kind === "literal") return 0;
-  const bytes = bytesOf(tensor(entry.type.dtype, entry.type.shape));
-  return typeof bytes === "number" ? bytes : evaluateDim(bytes, samples);
+  const bits = bitsOf(entry.stored ?? entry.type.dtype);
+  const elements = entry.type.shape === undefined ? undefined : productAt(entry.type.shape, samples);
+  return bits === undefined || elements === undefined ? undefined : exactOr(Math.ceil((elements * bits) / 8));
 }

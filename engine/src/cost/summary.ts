@@ -1,8 +1,17 @@
 /** Costs of a net as they are shown: in all, per line, per instance. Every total is a sum of the same op figures. */
 import { formatDim } from "../base/dim.ts";
 import type { TensorType } from "../base/tensor.ts";
-import type { Graph, Place } from "../graph/graph.ts";
-import { addFigures, type Figures, figuresOf, noFigures, samplesOf, sumFigures, tensorBytes } from "./figures.ts";
+import { type Graph, type Place, withoutAnnotations } from "../graph/graph.ts";
+import {
+  addFigures,
+  type Figures,
+  figuresOf,
+  noFigures,
+  samplesOf,
+  storedType,
+  sumFigures,
+  tensorBytes,
+} from "./figures.ts";
 import { type Liveness, livenessOf } from "./liveness.ts";
 
 export interface NetCost {
@@ -17,6 +26,18 @@ export function costOf(graph: Graph): NetCost {
   const figures = figuresOf(graph);
   return { graph, figures, totals: sumFigures(figures), liveness: livenessOf(graph) };
 }
+
+/** The same net as if it had no annotations: what compression starts from. */
+export function uncompressedCost(cost: NetCost): NetCost {
+  const known = uncompressed.get(cost);
+  if (known !== undefined) return known;
+  const graph = withoutAnnotations(cost.graph);
+  const result = graph === cost.graph ? cost : costOf(graph);
+  uncompressed.set(cost, result);
+  return result;
+}
+
+const uncompressed = new WeakMap<NetCost, NetCost>();
 
 /** What one line of a file costs in the shown net. */
 export interface LineCost {
@@ -109,9 +130,9 @@ function lineCost(cost: NetCost, index: LineIndex, line: number): LineCost | und
     liveBytes = Math.max(liveBytes, liveness.bytes[op] ?? 0);
   }
   const tensors = [...(index.last.get(line)?.tensors.values() ?? [])];
-  const types = tensors.flatMap((id) => graph.tensors[id]?.type ?? []);
-  const shapes = new Set(types.map(({ shape }) => shape?.map(formatDim).join()));
-  const result = shapes.size === 1 ? types[0] : undefined;
+  const types = tensors.flatMap((id) => graph.tensors[id] ?? []).map(storedType);
+  const known = new Set(types.map(({ shape, dtype }) => `${shape?.map(formatDim).join()} ${dtype}`));
+  const result = known.size === 1 ? types[0] : undefined;
   const resultBytes = tensors.reduce((sum, id) => sum + (tensorBytes(graph, id, samples) ?? 0), 0);
   const isPeak = liveness.peakOp !== undefined && ops.includes(liveness.peakOp);
   return { line, ops, figures, count: Math.max(1, tensors.length), result, resultBytes, liveBytes, isPeak };

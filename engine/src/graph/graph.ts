@@ -2,10 +2,11 @@
  * The graph of one net: every op with its types, its place in the text and its path, in program order. Read-only once
  * built; a change is a new graph.
  */
+import type { Reading } from "../annotations/annotation.ts";
 import type { Bounds } from "../base/dim.ts";
-import type { TensorType } from "../base/tensor.ts";
+import type { Dtype, TensorType } from "../base/tensor.ts";
 import type { Call, Operator } from "../operators/operator.ts";
-import type { Annotation, Range } from "../syntax/ast.ts";
+import type { Range } from "../syntax/ast.ts";
 import type { Chunk } from "../syntax/chunks.ts";
 import type { SourceLines } from "../syntax/lines.ts";
 
@@ -24,10 +25,12 @@ export interface Graph {
   readonly ops: readonly Op[];
   /** The net itself first; children after their parents. */
   readonly instances: readonly Instance[];
-  readonly inputs: readonly Port[];
+  readonly inputs: readonly InputPort[];
   readonly outputs: readonly Port[];
   readonly states: readonly StatePort[];
   readonly dims: readonly DimSymbol[];
+  /** Values that stand open, in the order in which they were met. */
+  readonly choices: readonly Choice[];
   /** Something in the net could not be understood, so that totals are at least what they say. */
   readonly isIncomplete: boolean;
   /** `counting paper`: transposed convolutions are counted by their output positions. */
@@ -46,6 +49,8 @@ export interface GraphTensor {
     | { readonly kind: "guess"; readonly of: number };
   /** Its type rests on something that could not be understood: complaints about it would be echoes. */
   readonly isGuess: boolean;
+  /** How it is stored, where annotations make that differ from its type in the text. */
+  readonly stored?: Dtype;
 }
 
 export interface Port {
@@ -54,10 +59,35 @@ export interface Port {
   readonly place: Place;
 }
 
+export interface InputPort extends Port {
+  readonly preparation?: Preparation;
+}
+
+/** How images become a tensor: values are brought into `range`, then (value − mean) / std, channel by channel. */
+export interface Preparation {
+  readonly range?: readonly [low: number, high: number];
+  /** One for each channel, or one for all. */
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
+  readonly channels?: "rgb" | "bgr";
+}
+
 /** A value carried from run to run: an extra input, and an extra output where its next value is given. */
 export interface StatePort extends Port {
   readonly initial: number;
   readonly next: number | undefined;
+}
+
+/** `k = choose(3, 5, 7)` in one instance. */
+export interface Choice {
+  /** `<instance path>.<name>`. */
+  readonly address: string;
+  /** As they are written. */
+  readonly options: readonly string[];
+  /** Index of the option that the figures are shown for. */
+  readonly picked: number;
+  /** Of the name. */
+  readonly place: Place;
 }
 
 export interface DimSymbol {
@@ -73,12 +103,23 @@ export interface Op {
   readonly call: Call;
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  /** The call as it is written, and the name in it. */
-  readonly place: Place;
+  /** Where the name stands in the call, and the whole call around it. */
   readonly name: Place;
+  readonly whole: Range;
   /** Index of the instance it stands in. */
   readonly instance: number;
-  readonly annotations: readonly Annotation[];
+  /** Those that hold for it, wherever they stand: at most one of each kind. */
+  readonly annotations: readonly Applied[];
+  /** Whose weights it uses instead of its own, and which of them. */
+  readonly tied?: { readonly op: number; readonly weights: readonly string[] };
+}
+
+/** An annotation where it is written. */
+export interface Applied {
+  readonly reading: Reading;
+  readonly place: Place;
+  /** The instance that the text around it stands in. */
+  readonly from: number;
 }
 
 /** A net, a block's call, a `repeat`, or one element of a repeat. */
@@ -92,6 +133,26 @@ export interface Instance {
   readonly place: Place;
   /** Where the block is declared. */
   readonly declaration: Place | undefined;
+  /** Written on its call: they hold for what is inside. */
+  readonly annotations: readonly Applied[];
   /** What it gave, filled when it ended. */
   readonly results: readonly number[];
+}
+
+/** Where an op stands in one file: its own call, or the call of the block there that holds it. */
+export function placeInFile(graph: Graph, op: Op, uri: string): Place | undefined {
+  if (op.name.uri === uri) return op.name;
+  for (let at: number | undefined = op.instance; at !== undefined; at = graph.instances[at]?.parent) {
+    const instance = graph.instances[at];
+    if (instance?.place.uri === uri) return instance.place;
+  }
+  return undefined;
+}
+
+/** The graph as it would be without any annotation; the same graph where it has none that acts on it. */
+export function withoutAnnotations(graph: Graph): Graph {
+  if (graph.ops.every(({ annotations }) => annotations.length === 0)) return graph;
+  const ops = graph.ops.map(({ tied: _, ...op }): Op => ({ ...op, annotations: [] }));
+  const tensors = graph.tensors.map(({ stored: _, ...entry }): GraphTensor => entry);
+  return { ...graph, ops, tensors };
 }

@@ -19,7 +19,7 @@ output y`,
   arithmetic:
     "one multiplication and one addition per element: statistics, scale and shift folded into two numbers per channel",
   storage: "in-place",
-  quantization: { kind: "float" },
+  quantization: { kind: "folded" },
   apply([x], { affine }) {
     const channels = x.shape[1];
     if (channels === undefined) return refuseRank(x, "bn", "[N, C, …]");

@@ -104,11 +104,12 @@ export type Storage = "view" | "in-place" | "in-place-where-supported" | "fresh"
 
 /**
  * How integers reach the operator. `weighted`: weights per channel along the named axis, activations per tensor.
- * `arithmetic`: activations only. `transparent`: values pass unchanged, so do their scales. `float`: stays in float.
+ * `arithmetic`: activations only. `transparent`: values pass unchanged, so do their scales. `folded`: a scale and a shift
+ * per channel, which become part of the weighted op before them. `float`: stays in float.
  */
 export type Quantization =
   | { readonly kind: "weighted"; readonly channelAxis: Readonly<Record<string, number>> }
-  | { readonly kind: "arithmetic" | "transparent" | "float" };
+  | { readonly kind: "arithmetic" | "transparent" | "folded" | "float" };
 
 /** What `apply` answers for one call. What is left out is none. */
 export interface Answer {
@@ -120,6 +121,8 @@ export interface Answer {
   readonly arithmetic?: Count;
   /** What `counting paper` counts instead of `macs`. */
   readonly paperMacs?: Count;
+  /** Bytes read and written, where that is not those of inputs, weights and results. */
+  readonly traffic?: Dim;
   /** Where it differs from the operator's `storage`. */
   readonly storage?: Storage;
   readonly axes?: () => readonly AxisLink[];

@@ -1,5 +1,5 @@
 /** Where an import path leads: the standard library, or a file in the workspace. */
-import { type Refusal, refuse } from "../base/report.ts";
+import { isRefusal, type Refusal, refuse } from "../base/report.ts";
 
 /** What file URIs imports may reach. */
 export interface Reach {
@@ -18,10 +18,16 @@ export function resolveImport(reach: Reach, from: string, path: string): string 
   }
   if (path.startsWith("std/")) {
     const target = join(reach.library, path.slice("std/".length));
-    return target?.startsWith(reach.library) === true ? target : outside(path);
+    return target?.startsWith(reach.library) === true ? target : { ...outside(path), code: "import-outside" };
   }
+  const uri = resolveFile(reach, from, path);
+  return isRefusal(uri) ? { ...uri, code: uri.code === "bad-path" ? "bad-import" : "import-outside" } : uri;
+}
+
+/** The URI of a file or folder that `path`, written in the file `from`, names, under the same rules. */
+export function resolveFile(reach: Reach, from: string, path: string): string | Refusal {
   if (/^([/\\]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path)) {
-    return refuse("bad-import", `"${path}" is not relative to this file.`, { help: "Import by a relative path." });
+    return refuse("bad-path", `"${path}" is not relative to this file.`, { help: "Name it by a relative path." });
   }
   const folder = from.slice(0, from.lastIndexOf("/") + 1);
   const target = join(folder, path);
@@ -30,7 +36,7 @@ export function resolveImport(reach: Reach, from: string, path: string): string 
 }
 
 function outside(path: string): Refusal {
-  return refuse("import-outside", `"${path}" lies outside the workspace folder.`, {
+  return refuse("outside-workspace", `"${path}" lies outside the workspace folder.`, {
     help: "Copy the file into the workspace.",
   });
 }

@@ -5,6 +5,9 @@
 import type { FileReport } from "../base/report.ts";
 import { isRefusal, type Refusal, refuse } from "../base/report.ts";
 import type { Value } from "../base/value.ts";
+import type { FileContent, Subject } from "../checks/check.ts";
+import { checks } from "../checks/index.ts";
+import { type Bounds, boundsOf, type Picks } from "../cost/bounds.ts";
 import { costOf, type LineCost, lineCosts, type NetCost } from "../cost/summary.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Program } from "../semantics/callable.ts";
@@ -15,7 +18,7 @@ import { maximumErrors } from "../syntax/lines.ts";
 import { readSource, type SourceFile } from "../syntax/read.ts";
 import { exampleNets, fileOf } from "./example.ts";
 import { foreignFormat } from "./foreign.ts";
-import { type Reach, resolveImport } from "./imports.ts";
+import { type Reach, resolveFile, resolveImport } from "./imports.ts";
 
 /** One net of a file, or one block's example, with its costs. */
 export interface ShownNet {
@@ -25,6 +28,10 @@ export interface ShownNet {
   readonly declaration: Declaration;
   readonly elaborated: Elaborated;
   readonly cost: NetCost;
+  /** What it may cost with its choices picked otherwise; nothing where it has none. Can be given up between steps. */
+  bounds(): Generator<undefined, Bounds | undefined>;
+  /** `random`, or the path of the file of trained weights. */
+  readonly weights: string;
 }
 
 /** Everything that is known of one version of one file. Immutable. */
@@ -48,6 +55,8 @@ export interface AnalysisOptions {
   readonly net?: string;
   /** Parameters of the net and samples of its dims (`--set`). */
   readonly set?: ReadonlyMap<string, Value>;
+  /** The device that figures are shown for, by the name that the file uses. */
+  readonly target?: string;
   /** `counting paper`, whatever the file says. */
   readonly countsPaper?: boolean;
 }
@@ -64,6 +73,9 @@ export class Workspace {
   /** Undefined: the disk has no such file, or it could not be read, for the reason given. */
   private readonly disk = new Map<string, Entry | { readonly reason: string }>();
   private readonly wanted = new Set<string>();
+  /** Files that are no nets: weights and data. */
+  private readonly contents = new Map<string, FileContent | { readonly reason: string }>();
+  private readonly wantedContents = new Set<string>();
   private readonly kept = new Map<string, { readonly key: string; readonly analysis: Analysis }>();
   private revision = 0;
 
@@ -94,7 +106,19 @@ export class Workspace {
 
   /** Forgets what the disk said of a file that changed there. */
   forget(uri: string): void {
-    if (this.disk.delete(uri)) this.revision++;
+    if (this.disk.delete(uri) || this.contents.delete(uri)) this.revision++;
+  }
+
+  /** What a file of weights or data holds, or the reason why that is not known. */
+  provideContent(uri: string, content: FileContent | { readonly reason: string }): void {
+    this.contents.set(uri, content);
+    this.wantedContents.delete(uri);
+    this.revision++;
+  }
+
+  /** Files of weights and data that checks asked for and that nobody has provided yet. */
+  get missingContents(): readonly string[] {
+    return [...this.wantedContents];
   }
 
   /** Files that analyses asked for and that nobody has provided yet. */
@@ -107,10 +131,11 @@ export class Workspace {
     const entry = this.entry(uri);
     if (entry === undefined) return undefined;
     const set = [...(options.set ?? [])].map(([name, value]) => `${name}=${JSON.stringify(value)}`).join();
-    const key = `${this.revision} ${options.net ?? ""} ${options.countsPaper ?? ""} ${set}`;
+    const key = `${this.revision} ${options.net ?? ""} ${options.target ?? ""} ${options.countsPaper ?? ""} ${set}`;
     const kept = this.kept.get(uri);
     if (kept?.key === key) return kept.analysis;
-    const analysis = analyse(this.program, entry, options);
+    const file = (path: string) => this.content(uri, path);
+    const analysis = analyse(this.program, file, entry, options);
     this.kept.set(uri, { key, analysis });
     return analysis;
   }
@@ -134,6 +159,17 @@ export class Workspace {
     },
   };
 
+  private content(from: string, path: string): FileContent | Refusal {
+    const uri = resolveFile(this.reach, from, path);
+    if (isRefusal(uri)) return uri;
+    const content = this.contents.get(uri);
+    if (content === undefined) {
+      this.wantedContents.add(uri);
+      return refuse("silent", "not loaded yet");
+    }
+    return "reason" in content ? refuse("file-unreadable", `"${path}" cannot be read: ${content.reason}.`) : content;
+  }
+
   private entry(uri: string): Entry | undefined {
     const entry = this.buffers.get(uri) ?? this.disk.get(uri);
     return entry !== undefined && "module" in entry ? entry : undefined;
@@ -146,7 +182,12 @@ export class Workspace {
   }
 }
 
-function analyse(program: Program, { module, source, text }: Entry, options: AnalysisOptions): Analysis {
+function analyse(
+  program: Program,
+  file: Subject["file"],
+  { module, source, text }: Entry,
+  options: AnalysisOptions,
+): Analysis {
   const { uri } = module;
   const foreign = foreignFormat(text);
   const reports: FileReport[] = source.reports.map((report) => ({ ...report, uri }));
@@ -157,6 +198,7 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
   const nets = declared.map(({ name }) => name);
   const first = declared.find(({ name }) => name === options.net) ?? declared[0];
   const ordered = first === undefined ? [] : [first, ...declared.filter((net) => net !== first)];
+  const findings: FileReport[] = [];
   const shown: ShownNet[] = [];
   const show = (
     name: string,
@@ -164,10 +206,21 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
     declaration: Declaration,
     net: Declaration & { kind: "net" | "variant" },
   ) => {
-    const elaborated = elaborateNet(program, net, options.set);
-    const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
-    shown.push({ name, kind, declaration, elaborated, cost: costOf(graph) });
+    const elaborate = (picks: Picks) => {
+      const picked = [...picks].map(([address, value]): [string, Value] => [address, { kind: "string", value }]);
+      const settings = new Map([...(options.set ?? []), ...picked]);
+      const elaborated = elaborateNet(program, net, {
+        settings,
+        ...(options.target !== undefined && { target: options.target }),
+      });
+      const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
+      return { elaborated, cost: costOf(graph) };
+    };
+    const { elaborated, cost } = elaborate(new Map());
+    const bounds = () => boundsOf(cost.graph.choices, (picks) => elaborate(picks).cost);
+    shown.push({ name, kind, declaration, elaborated, cost, bounds, weights: weightsOf(elaborated, file) });
     for (const report of elaborated.reports) if (report.uri === uri) reports.push(report);
+    for (const finding of checks.flatMap((check) => check.run({ elaborated, cost, file }))) findings.push(finding);
   };
   for (const net of ordered) show(net.name, "net", net, net);
   reports.push(...errorsInImports(program, module, shown));
@@ -194,11 +247,20 @@ function analyse(program: Program, { module, source, text }: Entry, options: Ana
     text,
     module,
     foreign,
-    reports: foreign === undefined ? withoutSurplus(withoutRepeats(reports)) : [],
+    reports:
+      foreign === undefined
+        ? withoutSurplus([...withoutRepeats(reports), ...withoutEqual(findings.filter((report) => report.uri === uri))])
+        : [],
     shown,
     nets,
     lines,
   };
+}
+
+/** The path of the trained weights, if their file can be read; else they are drawn at random. */
+function weightsOf({ declared }: Elaborated, file: Subject["file"]): string {
+  const [weights] = declared.weights;
+  return weights === undefined || isRefusal(file(weights.path)) ? "random" : weights.path;
 }
 
 function uses({ instances }: Graph, { place }: Declaration): boolean {
@@ -286,6 +348,14 @@ function withoutSurplus(reports: readonly FileReport[]): readonly FileReport[] {
   return [...kept, said ?? { uri: first.uri, code, severity: "error", span: first.span, message }];
 }
 
+/** Several findings may stand at one place, such as two weights of one op that are missing. */
+function withoutEqual(reports: readonly FileReport[]): FileReport[] {
+  return [
+    ...new Map(reports.map((report) => [`${report.code} ${report.span.start} ${report.message}`, report])).values(),
+  ];
+}
+
+/** What several nets complain of at one place has one cause. */
 function withoutRepeats(reports: readonly FileReport[]): FileReport[] {
   const seen = new Set<string>();
   return reports.filter(({ code, span }) => {

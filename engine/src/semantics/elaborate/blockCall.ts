@@ -71,6 +71,7 @@ export function enter(
     parent: context.instance,
     place: placeAt(context, written.callee),
     declaration: declaration.place,
+    annotations: written.annotations,
   });
   const scope = childScope(undefined);
   const inside = { elaboration, module, chunk, scope, instance, names: new Names(), binding: undefined };

@@ -3,11 +3,13 @@ import { isRefusal } from "../../base/report.ts";
 import { type TensorValue, unknownValue, type Value } from "../../base/value.ts";
 import type { CallExpression, CallStage } from "../../syntax/ast.ts";
 import { type Callable, findCallable } from "../callable.ts";
+import { readAnnotations, refuseAnnotations } from "./annotate.ts";
 import { callBlock, callFunction } from "./blockCall.ts";
+import { callDeclared } from "./declaredCall.ts";
 import { evaluate } from "./expression.ts";
 import { callNet, callVariant } from "./netCall.ts";
 import { callForeign, callOperator, type Given } from "./operatorCall.ts";
-import { type Context, type Naming, notInEffect, report, reportRefusal } from "./state.ts";
+import { type Context, type Naming, report, reportRefusal } from "./state.ts";
 
 /** A call as an expression or a stage; `piped` is what the pipeline brings. */
 export function evaluateCall(
@@ -16,15 +18,14 @@ export function evaluateCall(
   piped: readonly Value[],
   how: Naming,
 ): readonly Value[] {
-  for (const annotation of call.annotations) notInEffect(context, annotation.at, `\`@${annotation.name}\` is`);
   const given = call.arguments.map((argument): Given => {
     const value = evaluate(context, argument.value);
     return argument.name === undefined ? { value, at: argument.at } : { name: argument.name, value, at: argument.at };
   });
   if (call.callee.foreign !== undefined) {
     const { name, at } = call.callee;
-    notInEffect(context, at, `\`onnx.${name}\` is read, but its cost is not known, and export is`);
-    const written = { name, callee: at, whole: call.at, annotations: call.annotations };
+    const annotations = readAnnotations(context, call.annotations);
+    const written = { name, callee: at, whole: call.at, annotations };
     return callForeign(context, `onnx.${name}`, written, [...piped, ...given.map(({ value }) => value)], how);
   }
   const callable = findCallable(context.elaboration.program, context.module, context.scope, call.callee.name);
@@ -43,7 +44,10 @@ function evaluateCallable(
   given: readonly Given[],
   how: Naming,
 ): readonly Value[] {
-  const written = { name: call.callee.name, callee: call.callee.at, whole: call.at, annotations: call.annotations };
+  const annotations = holdsOps(callable)
+    ? readAnnotations(context, call.annotations)
+    : refuseAnnotations(context, call.annotations, `\`${call.callee.name}\``);
+  const written = { name: call.callee.name, callee: call.callee.at, whole: call.at, annotations };
   switch (callable.kind) {
     case "operator": {
       const values = [...piped, ...given.map(({ value }) => value)];
@@ -70,11 +74,15 @@ function evaluateCallable(
         case "variant":
           return callVariant(context, declaration, written, piped, given, how);
         case "op":
-          notInEffect(context, call.callee.at, `The cost that \`${declaration.name}\` declares is`);
-          return callForeign(context, declaration.name, written, [...piped, ...given.map(({ value }) => value)], how);
+          return callDeclared(context, declaration, written, piped, given, how);
       }
     }
   }
+}
+
+/** Whether calling it makes ops that annotations can hold for. */
+function holdsOps(callable: Callable): boolean {
+  return callable.kind === "operator" || (callable.kind === "declared" && callable.declaration.kind !== "fn");
 }
 
 function holdsTensor(value: Value): boolean {

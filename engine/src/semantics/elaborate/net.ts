@@ -3,32 +3,41 @@ import type { FileReport } from "../../base/report.ts";
 import type { Value } from "../../base/value.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Program } from "../callable.ts";
-import type { Declaration } from "../module.ts";
+import type { Declared } from "../declared.ts";
+import { type Declaration, reportAt } from "../module.ts";
 import { childScope } from "../scope.ts";
 import { bindParameters } from "./blockCall.ts";
 import { variantOf } from "./netCall.ts";
 import { netStatements } from "./netStatements.ts";
 import type { Given } from "./operatorCall.ts";
+import { settle } from "./settle.ts";
 import { type Bound, type Context, Elaboration, Names, report } from "./state.ts";
 import { runStatements } from "./statements.ts";
 
 export interface Elaborated {
   readonly graph: Graph;
+  readonly declared: Declared;
+  /** Paths that end in a number because their op or block has no label. */
+  readonly numbered: ReadonlySet<string>;
   readonly reports: readonly FileReport[];
   /** Every binding in order, for hovers and completion. */
   readonly bound: readonly Bound[];
 }
 
-/**
- * Elaborates a net with what `settings` says of its parameters (`--set`) and of its dims' samples. Never throws: what
- * cannot be understood is reported and stood in for.
- */
+export interface ElaborationOptions {
+  /** What is set of the net's parameters, of its dims' samples and of its choices by their addresses (`--set`). */
+  readonly settings?: ReadonlyMap<string, Value>;
+  /** The device that figures are shown for. */
+  readonly target?: string;
+}
+
+/** Elaborates a net. Never throws: what cannot be understood is reported and stood in for. */
 export function elaborateNet(
   program: Program,
   declaration: Declaration & { readonly kind: "net" | "variant" },
-  settings: ReadonlyMap<string, Value> = new Map(),
+  { settings = new Map(), target }: ElaborationOptions = {},
 ): Elaborated {
-  const elaboration = new Elaboration(program);
+  const elaboration = new Elaboration(program, target);
   const context: Context = {
     elaboration,
     module: declaration.module,
@@ -47,11 +56,17 @@ export function elaborateNet(
     place: declaration.place,
     declaration: declaration.place,
   });
-  if (base !== undefined) elaborateBody(context, base.net, base.given, settings);
+  if (base !== undefined) elaborateBody(context, base.net, base.given, settings, declaration.kind === "variant");
   elaboration.finishInstance(
     0,
     elaboration.outputs.map(({ tensor }) => ({ kind: "tensor", id: tensor, type: { dtype: "f32", shape: undefined } })),
   );
+  for (const { name, place, next } of elaboration.states) {
+    if (next !== undefined || elaboration.isIncomplete) continue;
+    const help = `Bind \`${name} = …\` once, after what reads the old value.`;
+    elaboration.report(reportAt(place, "missing-next", `The state \`${name}\` is given no next value.`, help));
+  }
+  settle(elaboration);
   const { tensors, ops, instances, inputs, outputs, states } = elaboration;
   const graph: Graph = {
     name: declaration.name,
@@ -62,10 +77,18 @@ export function elaborateNet(
     outputs,
     states,
     dims: elaboration.dims.map(({ name, sample, low, high }) => ({ name, sample, bounds: { low, high } })),
+    choices: elaboration.choices,
     isIncomplete: elaboration.isIncomplete,
     countsPaper: elaboration.countsPaper,
   };
-  return { graph, reports: elaboration.reports, bound: elaboration.bound };
+  const { targets, budgets, weights, data, opset } = elaboration;
+  return {
+    graph,
+    declared: { targets, budgets, weights, data, opset },
+    numbered: elaboration.numbered,
+    reports: elaboration.reports,
+    bound: elaboration.bound,
+  };
 }
 
 function elaborateBody(
@@ -73,6 +96,7 @@ function elaborateBody(
   net: Declaration & { readonly kind: "net" },
   given: readonly Given[],
   settings: ReadonlyMap<string, Value>,
+  isVariant: boolean,
 ): void {
   const { elaboration } = outer;
   const { statement, chunk, module } = net;
@@ -93,13 +117,16 @@ function elaborateBody(
   const samples = new Map<string, number>();
   for (const [name, value] of settings) {
     if (parameters.has(name)) set.push({ name: { name, at: statement.name.at }, value, at: statement.name.at });
-    else if (value.kind === "number" && typeof value.value === "number") samples.set(name, value.value);
+    else {
+      if (value.kind === "number" && typeof value.value === "number") samples.set(name, value.value);
+      elaboration.picks.set(name, value);
+    }
   }
   const kept = given.filter((argument) => !set.some(({ name }) => name?.name === argument.name?.name));
   const written = { name: statement.name.name, callee: statement.name.at, whole: statement.at, annotations: [] };
   elaboration.open.push(net);
   bindParameters(context, context, statement.parameters, written, [], [...kept, ...set]);
-  runStatements(context, body.chunks, netStatements({ kind: "shown", samples }));
+  runStatements(context, body.chunks, netStatements({ kind: "shown", isVariant, samples }));
   if (elaboration.outputs.length === 0 && !elaboration.isIncomplete) {
     report(
       context,

@@ -3,14 +3,20 @@ import { symbolDim } from "../../base/dim.ts";
 import { int, nameOfKind, unknownValue, type Value } from "../../base/value.ts";
 import type { Statement } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
+import { declareBudget } from "./budget.ts";
 import { evaluate, evaluateAll } from "./expression.ts";
-import { type Context, notInEffect, placeAt, report } from "./state.ts";
+import { declareData, declareWeights } from "./files.ts";
+import { declareOpset } from "./opset.ts";
+import { declarePolicy } from "./policy.ts";
+import { readPreparation } from "./preparation.ts";
+import { type Context, placeAt, report } from "./state.ts";
 import type { NetStatements } from "./statements.ts";
+import { declareTargets } from "./target.ts";
 import { matchTensor, tensorType } from "./types.ts";
 
 /** A net stands for itself, or is called inside another with inputs given and outputs taken. */
 export type NetRole =
-  | { readonly kind: "shown"; readonly samples: ReadonlyMap<string, number> }
+  | { readonly kind: "shown"; readonly isVariant: boolean; readonly samples: ReadonlyMap<string, number> }
   | { readonly kind: "called"; readonly inputs: ReadonlyMap<string, Value>; readonly outputs: Value[] };
 
 export function netStatements(role: NetRole): NetStatements {
@@ -40,13 +46,24 @@ export function netStatements(role: NetRole): NetStatements {
           );
         }
         return true;
-      case "target":
-      case "budget":
       case "policy":
-      case "weights":
-      case "data":
+        declarePolicy(context, statement);
+        return true;
       case "opset":
-        notInEffect(context, { first: 0, last: 0 }, `\`${statement.kind}\` is`);
+        // Of a net inside another only the policy comes along, and of a variant too.
+        if (role.kind === "shown" && !role.isVariant) declareOpset(context, statement);
+        return true;
+      case "target":
+        if (role.kind === "shown" && !role.isVariant) declareTargets(context, statement);
+        return true;
+      case "budget":
+        if (role.kind === "shown" && !role.isVariant) declareBudget(context, statement);
+        return true;
+      case "weights":
+        if (role.kind === "shown" && !role.isVariant) declareWeights(context, statement);
+        return true;
+      case "data":
+        if (role.kind === "shown" && !role.isVariant) declareData(context, statement);
         return true;
       default:
         return false;
@@ -153,8 +170,10 @@ function declareInput(context: Context, role: NetRole, statement: Statement & { 
     return;
   }
   const value = elaboration.addTensor(type, { kind: "input", name }, false);
-  elaboration.inputs.push({ name, tensor: value.id, place: placeAt(context, statement.name.at) });
-  elaboration.bound.push({ name, place: placeAt(context, statement.name.at), value, instance: context.instance });
+  const preparation = readPreparation(context, statement, type);
+  const place = placeAt(context, statement.name.at);
+  elaboration.inputs.push({ name, tensor: value.id, place, ...(preparation !== undefined && { preparation }) });
+  elaboration.bound.push({ name, place, value, instance: context.instance });
   scope.values.set(name, value);
 }
 
@@ -179,6 +198,7 @@ function declareState(context: Context, statement: Statement & { readonly kind: 
   const value = elaboration.addTensor(type, { kind: "state", name }, false);
   const place = placeAt(context, statement.name.at);
   elaboration.states.push({ name, tensor: value.id, place, initial: start, next: undefined });
+  elaboration.bound.push({ name, place, value, instance: context.instance });
   scope.values.set(name, value);
 }
 

@@ -2,9 +2,10 @@
 import { int, list, nameOfKind, unknownValue, type Value } from "../../base/value.ts";
 import type { Pattern, RepeatStage, Stage } from "../../syntax/ast.ts";
 import { childScope } from "../scope.ts";
+import { readAnnotations } from "./annotate.ts";
 import { evaluate } from "./expression.ts";
 import { runStages } from "./pipeline.ts";
-import { type Context, limits, Names, type Naming, notInEffect, pathOf, placeAt, report } from "./state.ts";
+import { type Context, limits, Names, type Naming, pathOf, placeAt, report } from "./state.ts";
 import { runStatements } from "./statements.ts";
 
 export function evaluateRepeat(
@@ -14,7 +15,6 @@ export function evaluateRepeat(
   how: Naming,
 ): readonly Value[] {
   const { elaboration } = context;
-  for (const annotation of stage.annotations) notInEffect(context, annotation.at, `\`@${annotation.name}\` is`);
   const path = pathOf(context, how, stage.kind);
   const instance = elaboration.addInstance({
     path,
@@ -23,6 +23,7 @@ export function evaluateRepeat(
     parent: context.instance,
     place: placeAt(context, stage.keyword),
     declaration: undefined,
+    annotations: readAnnotations(context, stage.annotations),
   });
   const elements = elementsOf(context, stage);
   const collected: Value[] = [];

@@ -2,12 +2,14 @@
 import type { FileReport, Refusal, Severity } from "../../base/report.ts";
 import type { TensorType } from "../../base/tensor.ts";
 import type { TensorValue, Value } from "../../base/value.ts";
-import type { GraphTensor, Instance, Op, Place, Port } from "../../graph/graph.ts";
+import type { Applied, Choice, GraphTensor, InputPort, Instance, Op, Place, Port } from "../../graph/graph.ts";
 import type { Identifier, Range } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import type { Program } from "../callable.ts";
+import type { Budget, DeclaredData, DeclaredTarget, DeclaredWeights } from "../declared.ts";
 import { type Declaration, type Module, reportAt } from "../module.ts";
 import type { Scope } from "../scope.ts";
+import type { Policy } from "./policy.ts";
 
 /** Limits of one net. Beyond them elaboration stops with an error. */
 export const limits = { ops: 200_000, steps: 10_000_000 } as const;
@@ -32,12 +34,23 @@ export class Elaboration {
   readonly tensors: GraphTensor[] = [];
   readonly ops: Op[] = [];
   readonly instances: (Instance & { results: readonly number[] })[] = [];
-  readonly inputs: Port[] = [];
+  readonly inputs: InputPort[] = [];
   readonly outputs: Port[] = [];
   readonly states: { name: string; tensor: number; place: Place; initial: number; next: number | undefined }[] = [];
   readonly dims: DimBinding[] = [];
+  readonly choices: Choice[] = [];
+  /** What is picked, by the choice's address. */
+  readonly picks = new Map<string, Value>();
   readonly bound: Bound[] = [];
   readonly reports: FileReport[] = [];
+  readonly policies: Policy[] = [];
+  /** Paths that end in a number because their op or block has no label. */
+  readonly numbered = new Set<string>();
+  readonly targets: DeclaredTarget[] = [];
+  readonly budgets: Budget[] = [];
+  readonly weights: DeclaredWeights[] = [];
+  readonly data: DeclaredData[] = [];
+  opset: number | undefined;
   countsPaper = false;
   /** How many fns are being evaluated inside each other. */
   functionDepth = 0;
@@ -47,8 +60,12 @@ export class Elaboration {
   private steps = 0;
   private stopped = false;
 
-  constructor(program: Program) {
+  /** The device that figures are shown for, by the name that policies and budgets use. */
+  readonly target: string | undefined;
+
+  constructor(program: Program, target?: string) {
     this.program = program;
+    this.target = target;
   }
 
   get isIncomplete(): boolean {
@@ -79,8 +96,18 @@ export class Elaboration {
     return false;
   }
 
+  /** Counts work that has no place of its own; false where there is too much of it. */
+  spend(amount: number): boolean {
+    this.steps += amount;
+    return this.steps <= limits.steps;
+  }
+
+  /** How often something was complained of, also where it had been before. */
+  complaints = 0;
+
   /** Reports once per place and code: a line of a block stands for many instances. */
   report(entry: FileReport): void {
+    this.complaints++;
     const key = `${entry.code} ${entry.uri} ${entry.span.start} ${entry.span.end}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
@@ -108,8 +135,10 @@ export class Elaboration {
     return { ...tensor, type };
   }
 
-  addInstance(instance: Omit<Instance, "results">): number {
-    return this.instances.push({ ...instance, results: [] }) - 1;
+  addInstance(
+    instance: Omit<Instance, "results" | "annotations"> & { readonly annotations?: readonly Applied[] },
+  ): number {
+    return this.instances.push({ annotations: [], ...instance, results: [] }) - 1;
   }
 
   finishInstance(index: number, results: readonly Value[]): void {
@@ -168,6 +197,7 @@ export function pathOf(context: Context, how: Naming, name: string): string {
   const parent = elaboration.instances[context.instance]?.path ?? "";
   if (how.kind === "instance") return parent;
   let own: string;
+  let isNumbered = false;
   if (how.kind === "label") {
     const label = names.label(how.label.name);
     if (label === undefined) {
@@ -180,8 +210,14 @@ export function pathOf(context: Context, how: Naming, name: string): string {
       );
     }
     own = label ?? names.unlabelled(how.label.name);
-  } else own = names.unlabelled(context.binding === undefined ? name : `${context.binding}.${name}`);
-  return parent === "" ? own : `${parent}.${own}`;
+  } else {
+    const first = context.binding === undefined ? name : `${context.binding}.${name}`;
+    own = names.unlabelled(first);
+    isNumbered = own !== first;
+  }
+  const path = parent === "" ? own : `${parent}.${own}`;
+  if (isNumbered) elaboration.numbered.add(path);
+  return path;
 }
 
 export function placeAt(context: Context, at: Range): Place {
@@ -202,9 +238,4 @@ export function report(
 /** Reports a refusal; one that echoes an earlier complaint is silent. */
 export function reportRefusal(context: Context, at: Range, refusal: Refusal): void {
   if (refusal.code !== "silent") report(context, at, refusal.code, refusal.message, refusal.help);
-}
-
-/** What the language knows but this version does not act on yet: said, never passed over. */
-export function notInEffect(context: Context, at: Range, what: string): void {
-  report(context, at, "not-in-effect", `${what} not in effect yet.`, undefined, "information");
 }

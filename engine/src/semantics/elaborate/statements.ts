@@ -4,6 +4,7 @@ import { nameOfKind, unknownValue, type Value } from "../../base/value.ts";
 import type { Statement, Target } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import { callableOf } from "../callable.ts";
+import { evaluateChoose } from "./choose.ts";
 import { evaluate, evaluateAll } from "./expression.ts";
 import { type Context, placeAt, report } from "./state.ts";
 import { matchTensor, tensorType } from "./types.ts";
@@ -87,7 +88,11 @@ export function runStatements(
 
 function runBinding(context: Context, statement: Statement & { readonly kind: "binding" }): void {
   const [first] = statement.targets;
-  const results = evaluateAll({ ...context, binding: first?.name.name }, statement.value);
+  const { value } = statement;
+  const results =
+    value.kind === "choose" && first !== undefined && statement.targets.length === 1
+      ? [evaluateChoose(context, first.name, value)]
+      : evaluateAll({ ...context, binding: first?.name.name }, value);
   const [only] = results;
   const isOneList = results.length === 1 && only?.kind === "list" && statement.targets.length > 1;
   const values = isOneList ? only.items : results;
@@ -107,9 +112,26 @@ function bind(context: Context, target: Target, given: Value): void {
   let value = given;
   if (target.type !== undefined) value = asserted(context, target, value);
   const { elaboration, scope } = context;
-  const state = elaboration.states.find((entry) => entry.name === name && scope.values.get(name)?.kind === "tensor");
-  if (state !== undefined && state.next === undefined) {
-    if (value.kind === "tensor") state.next = value.id;
+  const current = scope.values.get(name);
+  // Of a state the name still means the old value: this is the next one.
+  const state = elaboration.states.find(({ tensor }) => current?.kind === "tensor" && current.id === tensor);
+  if (state !== undefined && current?.kind === "tensor") {
+    if (value.kind === "tensor") {
+      state.next = value.id;
+      const fits = elaboration.isGuess(value) || formatTensor(value.type) === formatTensor(current.type);
+      if (!fits) {
+        const message = `The next value of \`${name}\` is \`${formatTensor(value.type)}\`, but the state is \`${formatTensor(current.type)}\`.`;
+        report(
+          context,
+          at,
+          "state-mismatch",
+          message,
+          "Give the state the type of its values, or cut the value to fit.",
+        );
+      }
+    } else if (value.kind !== "unknown") {
+      report(context, at, "not-a-tensor", `The next value of a state must be a tensor; this is ${nameOfKind(value)}.`);
+    }
   } else if (scope.values.has(name)) {
     report(context, at, "already-bound", `\`${name}\` is already bound.`, "Names are bound once; choose another.");
     return;

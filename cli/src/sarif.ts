@@ -1,0 +1,58 @@
+/** Diagnostics as SARIF 2.1.0 (OASIS, "Static Analysis Results Interchange Format"), which code hosts show on pull requests. */
+import type { Log, ReportingDescriptor, Result } from "sarif";
+import type { DiagnosticJson } from "./output.ts";
+
+const levels: Readonly<Record<string, Result.level>> = {
+  error: "error",
+  warning: "warning",
+  information: "note",
+  hint: "note",
+};
+
+/** A log of one run. Columns count UTF-16 units, as editors do. */
+export function sarif(diagnostics: readonly DiagnosticJson[]): Log {
+  const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "Lathe", version: "0.1.0", rules: codes.map(rule) } },
+        columnKind: "utf16CodeUnits",
+        results: diagnostics.map((diagnostic) => result(diagnostic, codes)),
+      },
+    ],
+  };
+}
+
+function rule(code: string): ReportingDescriptor {
+  // `budget-broken` reads "Budget broken".
+  const words = code.replaceAll("-", " ");
+  return { id: code, shortDescription: { text: words.charAt(0).toUpperCase() + words.slice(1) } };
+}
+
+function result(diagnostic: DiagnosticJson, codes: readonly string[]): Result {
+  const { code, severity, message, help, file, line, column, endLine, endColumn } = diagnostic;
+  return {
+    ruleId: code,
+    ruleIndex: codes.indexOf(code),
+    level: levels[severity] ?? "note",
+    message: { text: help === undefined ? message : `${message} ${help}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: uriOf(file) },
+          region: { startLine: line, startColumn: column, endLine, endColumn },
+        },
+      },
+    ],
+  };
+}
+
+/** A path as a URI: relative paths stay relative, so that a code host finds the file in its repository. */
+function uriOf(path: string): string {
+  const isAbsolute = /^(?:[/\\]|[A-Za-z]:)/.test(path);
+  const encoded = path.split(/[/\\]/).map(encodeURIComponent).join("/");
+  if (!isAbsolute) return encoded;
+  return `file://${encoded.startsWith("/") ? "" : "/"}${encoded.replace("%3A", ":")}`;
+}

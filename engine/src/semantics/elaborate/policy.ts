@@ -1,0 +1,55 @@
+/** `policy { "body.**": @int8 }`: annotations by path. */
+import { type Glob, glob } from "../../base/glob.ts";
+import type { Applied, Place } from "../../graph/graph.ts";
+import type { Statement } from "../../syntax/ast.ts";
+import { readAnnotations } from "./annotate.ts";
+import { type Context, placeAt, report } from "./state.ts";
+
+/** One line of a policy. */
+export interface Policy {
+  readonly glob: Glob;
+  readonly pattern: string;
+  readonly annotations: readonly Applied[];
+  /** Of the glob. */
+  readonly place: Place;
+  /** The instance of the net that states it: globs begin there. */
+  readonly instance: number;
+}
+
+/** Reads a policy. One for a target is checked like the others; it holds only where figures are shown for that target. */
+export function declarePolicy(context: Context, statement: Statement & { readonly kind: "policy" }): void {
+  const { elaboration } = context;
+  const body = statement.body === undefined ? undefined : context.chunk.bodies[statement.body];
+  if (body === undefined) {
+    report(context, statement.at, "missing-body", "This policy is empty.", 'Write `policy { "**": @int8 }`.');
+    return;
+  }
+  const target = targetName(statement);
+  const holds = target === undefined || target === elaboration.target;
+  if (!holds) {
+    const message = `This policy holds for \`${target}\`; the figures shown are without it.`;
+    report(context, statement.at, "other-target", message, undefined, "information");
+  }
+  for (const chunk of body.chunks) {
+    if (chunk.statement.kind !== "entries") continue;
+    const inside = { ...context, chunk };
+    for (const entry of chunk.statement.entries) {
+      if (entry.kind !== "policy") continue;
+      const annotations = readAnnotations(inside, entry.annotations);
+      if (entry.annotations.length === 0) {
+        report(inside, entry.at, "empty-policy", "This line says nothing.", "Add an annotation, such as `@int8`.");
+      }
+      const { value: pattern, at } = entry.glob;
+      if (!holds) continue;
+      const place = placeAt(inside, at);
+      elaboration.policies.push({ glob: glob(pattern), pattern, annotations, place, instance: context.instance });
+    }
+  }
+}
+
+/** The device that a policy or budget names; undefined where it holds for all. */
+export function targetName(statement: Statement & { readonly kind: "policy" | "budget" }): string | undefined {
+  const { target } = statement;
+  if (target === undefined) return undefined;
+  return target.kind === "name" ? target.name : target.kind === "call" ? target.callee.name : undefined;
+}

@@ -1,0 +1,92 @@
+/**
+ * The header of a safetensors file: eight bytes with its length (little-endian), then JSON with name, type, shape and
+ * place of every tensor (github.com/huggingface/safetensors, "Format").
+ */
+import { type Refusal, refuse } from "../base/report.ts";
+import type { Dtype } from "../base/tensor.ts";
+import type { StoredTensor, TensorFile } from "./tensorFile.ts";
+
+/** Longer headers are refused, as the format's own reader does. */
+const maximumHeader = 100_000_000;
+
+/** How many bytes the length of the header takes. */
+export const lengthBytes = 8;
+
+const dtypes: Readonly<Record<string, { readonly dtype: Dtype | undefined; readonly bytes: number }>> = {
+  F64: { dtype: "f64", bytes: 8 },
+  F32: { dtype: "f32", bytes: 4 },
+  F16: { dtype: "f16", bytes: 2 },
+  BF16: { dtype: "bf16", bytes: 2 },
+  F8_E4M3: { dtype: undefined, bytes: 1 },
+  F8_E5M2: { dtype: undefined, bytes: 1 },
+  I64: { dtype: "i64", bytes: 8 },
+  I32: { dtype: "i32", bytes: 4 },
+  I16: { dtype: "i16", bytes: 2 },
+  I8: { dtype: "i8", bytes: 1 },
+  U64: { dtype: "u64", bytes: 8 },
+  U32: { dtype: "u32", bytes: 4 },
+  U16: { dtype: "u16", bytes: 2 },
+  U8: { dtype: "u8", bytes: 1 },
+  BOOL: { dtype: "bool", bytes: 1 },
+};
+
+/** Length of the JSON that follows the first eight bytes. Refuses one that the file cannot hold. */
+export function safetensorsHeaderLength(first: Uint8Array, fileBytes: number): number | Refusal {
+  if (first.length < lengthBytes) return refuse("bad-file", "it is too short for a safetensors file");
+  const length = new DataView(first.buffer, first.byteOffset).getBigUint64(0, true);
+  if (length > BigInt(maximumHeader) || length > BigInt(fileBytes - lengthBytes)) {
+    return refuse("bad-file", "it is not a safetensors file, or it is cut off: its header does not fit in it");
+  }
+  return Number(length);
+}
+
+/** Reads the header's JSON, which takes `headerBytes`. Refuses what the format forbids: holes, overlaps and shapes that their bytes do not hold. */
+export function readSafetensorsHeader(header: string, headerBytes: number, fileBytes: number): TensorFile | Refusal {
+  let entries: unknown;
+  try {
+    entries = JSON.parse(header);
+  } catch {
+    return refuse("bad-file", "its header is not JSON");
+  }
+  if (!isRecord(entries)) return refuse("bad-file", "its header is not a list of tensors");
+  const tensors = new Map<string, StoredTensor>();
+  const places: (readonly [start: number, end: number])[] = [];
+  for (const [name, entry] of Object.entries(entries)) {
+    if (name === "__metadata__") continue;
+    const read = readEntry(entry);
+    if (read === undefined) return refuse("bad-file", `its tensor \`${name.slice(0, 100)}\` is not described rightly`);
+    tensors.set(name, read.tensor);
+    places.push(read.place);
+  }
+  places.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  let end = 0;
+  for (const [from, to] of places) {
+    if (from !== end) return refuse("bad-file", "its tensors overlap or leave holes");
+    end = to;
+  }
+  if (end !== fileBytes - lengthBytes - headerBytes) {
+    return refuse("bad-file", "it is cut off, or longer than its header says");
+  }
+  return { kind: "tensors", tensors };
+}
+
+function readEntry(
+  entry: unknown,
+): { readonly tensor: StoredTensor; readonly place: readonly [start: number, end: number] } | undefined {
+  if (!isRecord(entry)) return undefined;
+  const { dtype, shape, data_offsets: offsets } = entry;
+  const type = typeof dtype === "string" && Object.hasOwn(dtypes, dtype) ? dtypes[dtype] : undefined;
+  if (type === undefined || !isExtents(shape) || !isExtents(offsets)) return undefined;
+  const [start, end] = offsets;
+  if (offsets.length !== 2 || start === undefined || end === undefined) return undefined;
+  const bytes = shape.reduce((product, extent) => product * extent, type.bytes);
+  return end - start === bytes ? { tensor: { dtype: type.dtype, shape }, place: [start, end] } : undefined;
+}
+
+function isExtents(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((entry) => Number.isSafeInteger(entry) && entry >= 0);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

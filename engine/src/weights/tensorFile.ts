@@ -1,0 +1,13 @@
+/** What a file of tensors says of itself: names and types, without a single number of them. */
+import type { Dtype } from "../base/tensor.ts";
+
+export interface TensorFile {
+  readonly kind: "tensors";
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+}
+
+export interface StoredTensor {
+  /** Undefined: a type that Lathe has no name for, as the file calls it. */
+  readonly dtype: Dtype | undefined;
+  readonly shape: readonly number[];
+}
