@@ -79,9 +79,11 @@ export class Elaboration {
   /** Counts work; false once the limit is reached, which is reported where it happened. */
   step(context: Context, amount: number, at: Range): boolean {
     this.steps += amount;
-    if (this.steps <= limits.steps && this.ops.length < limits.ops) return !this.stopped;
+    // Every instance of a block or repeat is kept like an op, also where there is no op in it.
+    const kept = Math.max(this.ops.length, this.instances.length);
+    if (this.steps <= limits.steps && kept < limits.ops) return !this.stopped;
     if (!this.stopped) {
-      const what = this.ops.length >= limits.ops ? `${limits.ops} ops` : `${limits.steps} evaluation steps`;
+      const what = kept >= limits.ops ? `${limits.ops} ops` : `${limits.steps} evaluation steps`;
       report(
         context,
         at,
