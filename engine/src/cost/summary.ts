@@ -1,7 +1,7 @@
 /** Costs of a net as they are shown: in all, per line, per instance. Every total is a sum of the same op figures. */
 import { formatDim } from "../base/dim.ts";
 import type { TensorType } from "../base/tensor.ts";
-import { type Graph, type Place, withoutAnnotations } from "../graph/graph.ts";
+import { type Graph, type Site, withoutAnnotations } from "../graph/graph.ts";
 import {
   addFigures,
   type Figures,
@@ -158,10 +158,10 @@ function keepLast(
   else if (depth === kept.depth) kept.tensors.set(instance, Math.max(tensor, kept.tensors.get(instance) ?? 0));
 }
 
-/** Line of a place's first token. */
-export function lineOf(place: Place): number {
-  const { tokenLines } = place.chunk;
-  return typeof tokenLines === "number" ? tokenLines : (tokenLines[place.at.first] ?? 0);
+/** Line of a site's first token. */
+export function lineOf(site: Site): number {
+  const { tokenLines } = site.chunk;
+  return typeof tokenLines === "number" ? tokenLines : (tokenLines[site.at.first] ?? 0);
 }
 
 /** Figures of an instance and everything inside it. */

@@ -135,7 +135,8 @@ export class Workspace {
     const kept = this.kept.get(uri);
     if (kept?.key === key) return kept.analysis;
     const file = (path: string) => this.content(uri, path);
-    const analysis = analyse(this.program, file, entry, options);
+    const previous = kept?.analysis;
+    const analysis = analyse(this.program, file, entry, options, previous);
     this.kept.set(uri, { key, analysis });
     return analysis;
   }
@@ -187,6 +188,7 @@ function analyse(
   file: Subject["file"],
   { module, source, text }: Entry,
   options: AnalysisOptions,
+  previous: Analysis | undefined,
 ): Analysis {
   const { uri } = module;
   const foreign = foreignFormat(text);
@@ -206,17 +208,19 @@ function analyse(
     declaration: Declaration,
     net: Declaration & { kind: "net" | "variant" },
   ) => {
-    const elaborate = (picks: Picks) => {
+    const before = previous?.shown.find((other) => other.name === name && other.kind === kind)?.elaborated;
+    const elaborate = (picks: Picks, previous?: Elaborated) => {
       const picked = [...picks].map(([address, value]): [string, Value] => [address, { kind: "string", value }]);
       const settings = new Map([...(options.set ?? []), ...picked]);
       const elaborated = elaborateNet(program, net, {
         settings,
         ...(options.target !== undefined && { target: options.target }),
+        ...(previous !== undefined && { previous }),
       });
       const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
       return { elaborated, cost: costOf(graph) };
     };
-    const { elaborated, cost } = elaborate(new Map());
+    const { elaborated, cost } = elaborate(new Map(), before);
     const bounds = () => boundsOf(cost.graph.choices, (picks) => elaborate(picks).cost);
     shown.push({ name, kind, declaration, elaborated, cost, bounds, weights: weightsOf(elaborated, file) });
     for (const report of elaborated.reports) if (report.uri === uri) reports.push(report);
