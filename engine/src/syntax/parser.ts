@@ -172,7 +172,7 @@ class StatementParser extends EmbeddedActionsParser {
     return label;
   });
 
-  private readonly range: ParserMethod<[], Expression> = this.RULE("range", (): Expression => {
+  readonly range: ParserMethod<[], Expression> = this.RULE("range", (): Expression => {
     const first = this.nextIndex;
     const from = this.SUBRULE(this.disjunction);
     let to: Expression | undefined;
