@@ -159,6 +159,12 @@ describe("reading again", () => {
     expect(readSource(text, again).reports).toEqual([]);
   });
 
+  it("gives equal lines tokens of their own", () => {
+    const [first, second] = readSource("a = b -> c\na = b -> c\n").lines.lines;
+    expect(second?.tokens).toEqual(first?.tokens);
+    expect(second?.tokens[0]).not.toBe(first?.tokens[0]);
+  });
+
   it("points at the right one of two equal lines", () => {
     const text = "net n {\n  y = x -> f([\n    1,\n    2\n    1,\n    2\n    3\n  ])\n}\n";
     const [report] = readSource(text).reports;
