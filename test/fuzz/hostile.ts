@@ -54,6 +54,7 @@ export const hostile: Readonly<Record<string, Hostile>> = {
   "10,000 broken arguments": { text: () => net(`  y = x -> conv(${"a b, ".repeat(10_000)})`), codes: ["syntax"] },
   "repeat 10^9": { text: () => net("  y = x -> repeat 1000000000 { relu }"), codes: ["too-large"] },
   "blocks that double 40 times": { text: () => `${doubling}\n${net("  y = x -> b39")}`, codes: ["too-large"] },
+  "blocks that double, called by no net": { text: () => doubling, codes: [] },
   "a tower of powers": { text: () => net("  n = 10**10**10", "  y = x -> relu"), codes: ["number-too-large"] },
   "files that import each other": {
     text: () => `import "b.net" { b }\n${net("  y = x -> b")}`,

@@ -1,6 +1,7 @@
 import type { FileReport } from "../base/report.ts";
 import type { Graph, Site } from "../graph/graph.ts";
 import { reportAt } from "../semantics/module.ts";
+import { Colon } from "../syntax/tokens.ts";
 import type { Check } from "./check.ts";
 
 /**
@@ -14,7 +15,7 @@ export const labels: Check = {
     if (weights === undefined) return [];
     const { uri, lines } = weights.place;
     const found = new Map<number, FileReport>();
-    for (const [path, site] of numberedWithWeights(cost.graph, elaborated.numbered)) {
+    for (const [path, site] of numberedWithWeights(cost.graph)) {
       if (site.uri !== uri) continue;
       const message = `\`${path}\` has its weights by a number, which changes when another of its kind is put before it.`;
       const report = reportAt(
@@ -31,15 +32,24 @@ export const labels: Check = {
   },
 };
 
-function numberedWithWeights(graph: Graph, numbered: ReadonlySet<string>): readonly (readonly [string, Site])[] {
+function numberedWithWeights(graph: Graph): readonly (readonly [string, Site])[] {
   const found: (readonly [string, Site])[] = [];
   for (const op of graph.ops) {
     if ((op.call.weights ?? []).length === 0) continue;
-    if (numbered.has(op.path)) found.push([op.path, op.name]);
+    if (isNumbered(op.path, op.name)) found.push([op.path, op.name]);
     for (let at: number | undefined = op.instance; at !== undefined; at = graph.instances[at]?.parent) {
       const instance = graph.instances[at];
-      if (instance !== undefined && numbered.has(instance.path)) found.push([instance.path, instance.place]);
+      if (instance !== undefined && isNumbered(instance.path, instance.place))
+        found.push([instance.path, instance.place]);
     }
   }
   return found;
+}
+
+/** Whether a path ends in the name that is called and a number, and not in a label that happens to look so. */
+function isNumbered(path: string, { chunk, at }: Site): boolean {
+  const name = chunk.tokens[at.first]?.image;
+  const isLabelled = chunk.tokens[at.first - 1]?.tokenType === Colon;
+  const number = /(?:^|\.)([^.]*)_\d+$/.exec(path)?.[1];
+  return !isLabelled && number === name;
 }

@@ -232,9 +232,10 @@ function analyse(
     if (isRefusal(net)) reports.push(reportAt(block.place, net.code, net.message, net.help, "warning"));
     else show(block.name, "example", block, net);
   }
+  const entered = new Set<Declaration>();
   for (const block of module.declarations.values()) {
     if (block.kind !== "block" || shown.some(({ cost }) => uses(cost.graph, block))) continue;
-    for (const report of dryRun(program, block)) if (report.uri === uri) reports.push(report);
+    for (const report of dryRun(program, block, entered)) if (report.uri === uri) reports.push(report);
   }
   const costs = shown.map((of) => ({ of, lines: lineCosts(of.cost, uri) }));
   const lines: Analysis["lines"] = {

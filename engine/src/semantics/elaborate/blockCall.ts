@@ -27,7 +27,7 @@ export function callBlock(
   const { inside, chunks } = entered;
   elaboration.open.push(declaration);
   bindParameters(context, inside, statement.parameters, written, piped, given);
-  const returned = runStatements(inside, chunks);
+  const returned = elaboration.enters(declaration) ? runStatements(inside, chunks) : [unknownValue];
   elaboration.open.pop();
   if (returned === undefined) {
     report(

@@ -8,9 +8,16 @@ import { evaluate } from "./expression.ts";
 import { type Context, Elaboration, Names } from "./state.ts";
 import { runStatements } from "./statements.ts";
 
-/** Runs a block on nothing: whatever depends on its arguments is unknown and silent, and misspelt names are reported. */
-export function dryRun(program: Program, block: Declaration & { readonly kind: "block" }): readonly FileReport[] {
-  const elaboration = new Elaboration(program);
+/**
+ * Runs a block on nothing: whatever depends on its arguments is unknown and silent, and misspelt names are reported. What it
+ * calls is entered once, over all dry runs that share `entered`.
+ */
+export function dryRun(
+  program: Program,
+  block: Declaration & { readonly kind: "block" },
+  entered: Set<Declaration>,
+): readonly FileReport[] {
+  const elaboration = new Elaboration(program, { entered });
   const { statement, module, chunk, place } = block;
   const body = statement.body === undefined ? undefined : chunk.bodies[statement.body];
   elaboration.addInstance({ path: "", kind: "net", name: block.name, parent: undefined, place, declaration: place });
@@ -24,6 +31,7 @@ export function dryRun(program: Program, block: Declaration & { readonly kind: "
     for (const dim of parameter.type?.dims ?? []) if (dim?.kind === "name") scope.values.set(dim.name, unknownValue);
   }
   elaboration.open.push(block);
+  elaboration.enters(block);
   runStatements(context, body?.chunks ?? []);
   return elaboration.reports;
 }

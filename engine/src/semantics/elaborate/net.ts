@@ -18,8 +18,6 @@ import { runStatements } from "./statements.ts";
 export interface Elaborated {
   readonly graph: Graph;
   readonly declared: Declared;
-  /** Paths that end in a number because their op or block has no label. */
-  readonly numbered: ReadonlySet<string>;
   readonly reports: readonly FileReport[];
   /** For the next elaboration of this net. */
   readonly recorded: Recorded;
@@ -42,7 +40,7 @@ export function elaborateNet(
   declaration: Declaration & { readonly kind: "net" | "variant" },
   { settings = new Map(), target, previous }: ElaborationOptions = {},
 ): Elaborated {
-  const elaboration = new Elaboration(program, target);
+  const elaboration = new Elaboration(program, target === undefined ? {} : { target });
   const context: Context = {
     elaboration,
     module: declaration.module,
@@ -74,18 +72,16 @@ export function elaborateNet(
     const help = `Bind \`${name} = …\` once, after what reads the old value.`;
     elaboration.report(reportAt(place, "missing-next", `The state \`${name}\` is given no next value.`, help));
   }
-  const { ops, tensors } = settle(elaboration);
-  const { instances, inputs, outputs, states } = elaboration;
   const graph: Graph = {
     name: declaration.name,
-    tensors,
-    ops,
-    instances,
-    inputs,
-    outputs,
-    states,
-    dims: elaboration.dims.map(({ name, sample, low, high }) => ({ name, sample, bounds: { low, high } })),
+    // A part of a net that is too large says nothing of the whole, and would take as long to be counted.
+    ...(elaboration.isStopped ? withoutOps : settle(elaboration)),
+    instances: elaboration.instances,
+    inputs: elaboration.isStopped ? [] : elaboration.inputs,
+    outputs: elaboration.isStopped ? [] : elaboration.outputs,
+    states: elaboration.isStopped ? [] : elaboration.states,
     choices: elaboration.choices,
+    dims: elaboration.dims.map(({ name, sample, low, high }) => ({ name, sample, bounds: { low, high } })),
     isIncomplete: elaboration.isIncomplete,
     countsPaper: elaboration.countsPaper,
   };
@@ -93,12 +89,13 @@ export function elaborateNet(
   return {
     graph,
     declared: { targets, budgets, weights, data, opset },
-    numbered: elaboration.numbered,
     reports: elaboration.reports,
     bound: elaboration.bound,
     recorded: replay.recorded(elaboration),
   };
 }
+
+const withoutOps = { ops: [], tensors: [] };
 
 function elaborateBody(
   outer: Context,

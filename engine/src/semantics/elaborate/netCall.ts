@@ -36,7 +36,8 @@ export function callNet(
   elaboration.open.push(declaration);
   bindParameters(context, inside, declaration.statement.parameters, written, [], [...left, ...rest]);
   const outputs: Value[] = [];
-  runStatements(inside, chunks, netStatements({ kind: "called", inputs, outputs }));
+  if (elaboration.enters(declaration))
+    runStatements(inside, chunks, netStatements({ kind: "called", inputs, outputs }));
   elaboration.open.pop();
   elaboration.finishInstance(inside.instance, outputs);
   return outputs.length === 0 ? [unknownValue] : outputs;

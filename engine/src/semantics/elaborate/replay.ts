@@ -17,7 +17,6 @@ export interface Recorded {
   readonly ops: readonly Op[];
   readonly tensors: readonly GraphTensor[];
   readonly bound: readonly Bound[];
-  readonly numbered: ReadonlySet<string>;
   /** Names that the file declares or imports: they come before the catalogue. */
   readonly declared: string;
 }
@@ -55,8 +54,8 @@ export class Replay {
   }
 
   /** What this elaboration leaves for the next one. */
-  recorded({ ops, tensors, bound, numbered }: Elaboration): Recorded {
-    return { statements: this.statements, ops, tensors, bound, numbered, declared: this.declared };
+  recorded({ ops, tensors, bound }: Elaboration): Recorded {
+    return { statements: this.statements, ops, tensors, bound, declared: this.declared };
   }
 
   /** Takes over what the statement gave before, or runs it and keeps what it gives. */
@@ -112,9 +111,7 @@ export class Replay {
       return;
     for (let i = start.ops; i < end.ops; i++) {
       const op = previous.ops[i];
-      if (op === undefined) continue;
-      elaboration.ops.push(op);
-      if (previous.numbered.size > 0 && previous.numbered.has(op.path)) elaboration.numbered.add(op.path);
+      if (op !== undefined) elaboration.ops.push(op);
     }
     for (let i = start.tensors; i < end.tensors; i++) {
       const tensor = previous.tensors[i];

@@ -29,7 +29,7 @@ export function settle(elaboration: Elaboration): Settled {
     policies.length > 0 ||
     elaboration.ops.some(({ annotations }) => annotations.length > 0) ||
     instances.some(({ annotations }) => annotations.length > 0);
-  if (!isAnnotated) return elaboration;
+  if (!isAnnotated) return { ops: elaboration.ops, tensors: elaboration.tensors };
   const settled: Settled = { ops: [...elaboration.ops], tensors: [...elaboration.tensors] };
   const { ops, tensors } = settled;
   const { byOp, matched } = matchPolicies(elaboration);

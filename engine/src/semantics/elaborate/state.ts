@@ -44,8 +44,6 @@ export class Elaboration {
   readonly bound: Bound[] = [];
   readonly reports: FileReport[] = [];
   readonly policies: Policy[] = [];
-  /** Paths that end in a number because their op or block has no label. */
-  readonly numbered = new Set<string>();
   readonly targets: DeclaredTarget[] = [];
   readonly budgets: Budget[] = [];
   readonly weights: DeclaredWeights[] = [];
@@ -64,9 +62,23 @@ export class Elaboration {
   /** The device that figures are shown for, by the name that policies and budgets use. */
   readonly target: string | undefined;
 
-  constructor(program: Program, target?: string) {
+  /** Where only names are checked: what has been entered so far. Nothing is entered twice. */
+  private readonly entered: Set<Declaration> | undefined;
+
+  constructor(
+    program: Program,
+    { target, entered }: { readonly target?: string; readonly entered?: Set<Declaration> } = {},
+  ) {
     this.program = program;
     this.target = target;
+    this.entered = entered;
+  }
+
+  /** Whether the statements of a declaration are to be run where it is called. */
+  enters(declaration: Declaration): boolean {
+    if (this.entered?.has(declaration) === true) return false;
+    this.entered?.add(declaration);
+    return true;
   }
 
   get isIncomplete(): boolean {
@@ -243,9 +255,7 @@ export function pathOf(context: Context, how: Naming, name: string): string {
   const number = names.number(group, own);
   // `<binding>.<op>`, then `<binding>.<op>_2`, …
   const last = number === 1 ? own : `${own}_${number}`;
-  const path = inside(parent, group === undefined ? last : `${group}.${last}`);
-  if (number > 1) elaboration.numbered.add(path);
-  return path;
+  return inside(parent, group === undefined ? last : `${group}.${last}`);
 }
 
 function inside(parent: string, own: string): string {
