@@ -164,7 +164,7 @@ export function settingsOf(analysis: Analysis): readonly string[] | undefined {
 }
 
 /** What there is instead of what was asked for. */
-export function hasText(names: readonly string[]): string {
+function hasText(names: readonly string[]): string {
   return names.length === 0 ? "It has none." : `It has ${names.join(", ")}.`;
 }
 
