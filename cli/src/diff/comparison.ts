@@ -73,9 +73,11 @@ function netComparison(before: Side, after: Side): NetComparison {
 function statusOf(before: Side, after: Side, { layers, totals }: NetDiff): NetComparison["status"] {
   if (before.net === undefined) return "added";
   if (after.net === undefined) return "removed";
+  // What could not be understood may be anything.
+  const isUnderstood = !before.net.cost.graph.isIncomplete && !after.net.cost.graph.isIncomplete;
   const isSame =
-    layers.every(({ status }) => status === "same") && totals.every(({ before: from, after: to }) => from === to);
-  return isSame ? "same" : "changed";
+    layers.every((layer) => layer.status === "same") && totals.every((total) => total.before === total.after);
+  return isUnderstood && isSame ? "same" : "changed";
 }
 
 /** How many layers have which status. */

@@ -51,7 +51,7 @@ function addNet(page: Page, net: NetComparison): void {
   const { diff, before, after, status } = net;
   const renamed = before.net !== undefined && after.net !== undefined && before.net.name !== after.net.name;
   const title = renamed ? `${code(before.net.name)} → ${code(after.net.name)}` : code(net.name);
-  const notes = [...(status === "added" || status === "removed" ? [status] : []), ...circumstances(net).map(escaped)];
+  const notes = [...(status === "added" || status === "removed" ? [status] : []), ...circumstances(net).map(code)];
   const [from, to] = [peakPath(diff.before), peakPath(diff.after)];
   const table = [
     `| ${title} | before | after | change |\n|---|--:|--:|--:|\n`,
@@ -109,8 +109,9 @@ function byWeight({ diff }: NetComparison, layers: readonly LayerDiff[]): readon
       ? [{ name, most: Math.max(before, after, 1) }]
       : [],
   );
-  const weight = ({ delta }: LayerDiff) =>
-    Math.max(...totals.map(({ name, most }) => Math.abs(delta[name] ?? Number.POSITIVE_INFINITY) / most));
+  const share = (delta: number | undefined, most: number) =>
+    delta === undefined || !Number.isFinite(delta) ? Number.POSITIVE_INFINITY : Math.abs(delta) / most;
+  const weight = ({ delta }: LayerDiff) => Math.max(...totals.map(({ name, most }) => share(delta[name], most)));
   const weighed = layers.map((layer) => ({ layer, weight: weight(layer) }));
   return weighed.sort((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight)).map(({ layer }) => layer);
 }
