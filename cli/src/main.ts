@@ -6,6 +6,7 @@ import { cost } from "./commands/cost.ts";
 import { diff } from "./commands/diff.ts";
 import { format } from "./commands/format.ts";
 import type { Outcome } from "./output.ts";
+import { version } from "./version.ts";
 
 /** Commands of the design that this version does not have: said, instead of "unknown command". */
 const later = ["import", "export", "run", "eval", "compress", "bench", "calibrate", "devices", "plan", "search"];
@@ -44,7 +45,7 @@ function apart(words: readonly string[]): string[] {
 
 const program = new Command("lathe")
   .description("Counts what neural networks written as .net files cost.")
-  .version("0.1.0")
+  .version(version)
   .addHelpText("after", `\nNot in this version yet: ${later.join(", ")}.`)
   .showHelpAfterError("Run `lathe --help` for the commands.")
   .exitOverride();
