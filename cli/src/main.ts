@@ -51,11 +51,11 @@ const program = new Command("lathe")
   .exitOverride();
 
 /** What every command asks that counts. */
-function counting(name: string, description: string): Command {
+function counting(name: string, description: string, nets = "the file's first"): Command {
   return program
     .command(name)
     .description(description)
-    .option("--net <name>", "the net to look at; the file's first if left out")
+    .option("--net <name>", `the net to look at; ${nets} if left out`)
     .option("--set <key=value>", "a parameter of the net, or the value of a dim; may be repeated", collect)
     .option("--target <targets>", "devices to estimate for (not in effect yet)")
     .option("--counting <rule>", 'how transposed convolutions count: "input" or "paper"')
@@ -69,7 +69,7 @@ counting("check", "What is wrong with a file. Exits with 1 where something is.")
   .argument("<file>", "a .net file")
   .option("--format <format>", "text, json or sarif", "text")
   .action(async (file, options) => write(await check(file, options)));
-counting("diff", "What a change costs: two versions of a net, held against each other.")
+counting("diff", "What a change costs: two versions of a net, held against each other.", "all that have the same name")
   .argument("<before>", "a .net file, or REV:FILE for one as it was at a revision in git")
   .argument("<after>", "the same")
   .option("--format <format>", "text, json or markdown", "text")
