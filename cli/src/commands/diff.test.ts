@@ -151,6 +151,7 @@ describe("lathe diff", () => {
   it("compares the net that is asked for, also one that only one version has", async () => {
     file("a.net", net);
     file("b.net", `${net}${other("fresh")}`);
+    expect((await diff("a.net", "b.net", {})).output).not.toContain("No difference");
     expect(await json("a.net", "b.net", { net: "n" })).toMatchObject({ before: { net: "n" }, nets: [{ net: "n" }] });
     expect(await json("a.net", "b.net", { net: "fresh" })).toMatchObject({
       before: { net: null, totals: null },

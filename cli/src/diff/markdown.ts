@@ -40,7 +40,7 @@ export function diffMarkdown({ before, after, nets }: Comparison): string {
     addAll(page, head, rows);
   }
   if (first !== undefined) addNet(page, first);
-  else if (nets.length > 0) page.add("\nNo difference.\n");
+  else if (nets.length > 0 && nets.every(({ status }) => status === "same")) page.add("\nNo difference.\n");
   for (const net of others) {
     page.addFolded(`${htmlCode(net.name)}: ${countsText(net)}`, () => addNet(page, net));
   }

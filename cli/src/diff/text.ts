@@ -21,7 +21,7 @@ const marks = { added: "+", removed: "−", changed: "~", moved: "→", same: ""
 export function diffText({ before, after, nets }: Comparison): string {
   const sections = nets.length === 1 ? nets : nets.filter(({ status }) => status === "changed");
   const overview = nets.length === 1 ? [] : [overviewText(nets)];
-  const end = sections.length === 0 ? ["No difference."] : [];
+  const end = nets.length > 1 && nets.every(({ status }) => status === "same") ? ["No difference."] : [];
   const text = [`${before} → ${after}`, ...overview, ...sections.map(netText), ...end].join("\n\n");
   return `${text.replace(/ +$/gm, "")}\n`;
 }
