@@ -36,7 +36,7 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 function apart(words: readonly string[]): string[] {
   let isSetting = false;
   return words.flatMap((word, index) => {
-    const isPair = /^[A-Za-z_]\w*=/.test(word) && !word.endsWith(".net");
+    const isPair = /^[A-Za-z_][\w.[\]]*=/.test(word) && !word.endsWith(".net");
     const isFirst = words[index - 1] === "--set";
     isSetting = isPair && (isFirst || isSetting);
     return isSetting && !isFirst ? ["--set", word] : [word];
@@ -56,7 +56,11 @@ function counting(name: string, description: string, nets = "the file's first"):
     .command(name)
     .description(description)
     .option("--net <name>", `the net to look at; ${nets} if left out`)
-    .option("--set <key=value>", "a parameter of the net, or the value of a dim; may be repeated", collect)
+    .option(
+      "--set <key=value>",
+      "a parameter of the net, the value of a dim, or what a choice takes; may be repeated",
+      collect,
+    )
     .option("--target <targets>", "devices to estimate for (not in effect yet)")
     .option("--counting <rule>", 'how transposed convolutions count: "input" or "paper"')
     .option("--json", "one JSON document on standard output");

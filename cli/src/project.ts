@@ -147,20 +147,22 @@ function importedBy(workspace: Workspace, analysis: Analysis, { roots, read }: S
   return [...found.values()].slice(1);
 }
 
-/** Complains of a `--set` that the shown net has no parameter or dim for; a slip there would go unnoticed. */
+/** Complains of a `--set` that the shown net has no parameter, dim or choice for; a slip there would go unnoticed. */
 function unknownSetting(analysis: Analysis, set: ReadonlyMap<string, Value>): string | undefined {
   const known = settingsOf(analysis);
   const unknown = [...set.keys()].find((name) => known?.includes(name) === false);
   if (unknown === undefined) return undefined;
   const [shown] = analysis.shown;
-  return `--set ${unknown}: \`${shown?.name}\` has no parameter or dim of that name. ${hasText(known ?? [])}`;
+  return `--set ${unknown}: \`${shown?.name}\` has no parameter, dim or choice of that name. ${hasText(known ?? [])}`;
 }
 
-/** Names of the parameters and dims of the shown net; undefined where they are not known. */
+/** Names of the parameters, dims and choices of the shown net; undefined where they are not known. */
 export function settingsOf(analysis: Analysis): readonly string[] | undefined {
   const [shown] = analysis.shown;
   const parameters = shown === undefined ? undefined : parametersOf(analysis, shown.declaration);
-  return parameters && [...parameters, ...(shown?.cost.graph.dims ?? []).map(({ name }) => name)];
+  if (shown === undefined || parameters === undefined) return undefined;
+  const { dims, choices } = shown.cost.graph;
+  return [...parameters, ...dims.map(({ name }) => name), ...choices.map(({ address }) => address)];
 }
 
 /** What there is instead of what was asked for. */
@@ -192,7 +194,8 @@ export function readOptions(
   return {
     set,
     ...(options.net !== undefined && { net: options.net }),
-    ...(options.target !== undefined && { target: options.target }),
+    // Of several the first, and of a variant its device: `pixel4(threads=4),host`.
+    ...(options.target !== undefined && { target: options.target.split(/[(,]/)[0]?.trim() ?? "" }),
     ...(options.counting === "paper" && { countsPaper: true }),
   };
 }

@@ -1,5 +1,6 @@
 /** The one figure that is shown, as text. */
 import {
+  type Bounds,
   type Figures,
   formatBytes,
   formatCount,
@@ -66,4 +67,13 @@ export function shortShape(type: TensorType | undefined): string | undefined {
   if (type?.shape === undefined) return undefined;
   const dims = type.shape.length > 1 ? type.shape.slice(1) : type.shape;
   return dims.length === 0 ? "scalar" : dims.map(formatDim).join("×");
+}
+
+/** What is known of the bounds of a net with choices. */
+export type KnownBounds = (shown: ShownNet) => Bounds | undefined;
+
+/** ` (3.41 M … 7.66 M)`: what choices picked otherwise may make of a figure. */
+export function rangeText(bounds: Bounds | undefined, metric: string, format: (value: number) => string): string {
+  const range = bounds?.ranges.get(metric);
+  return range === undefined || range.min === range.max ? "" : ` (${format(range.min)} … ${format(range.max)})`;
 }

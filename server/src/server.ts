@@ -13,6 +13,7 @@ import {
 } from "@lathe/protocol";
 import { type Connection, type InitializeResult, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { BoundsInTheBackground } from "./bounds.ts";
 import { toOffset } from "./convert.ts";
 import { codeLenses } from "./features/codeLens.ts";
 import { completion } from "./features/completion.ts";
@@ -48,6 +49,7 @@ export function serve(connection: Connection, files: Files): void {
   let workspace = new Workspace({ library: files.library, roots });
   let settings = defaults;
   let figure: Figure = "macs";
+  const bounds = new BoundsInTheBackground();
   let isProviding = false;
   let canRefresh = false;
   let canConfigure = false;
@@ -95,12 +97,16 @@ export function serve(connection: Connection, files: Files): void {
       } satisfies ForeignFileParams);
     }
     void connection.sendDiagnostics({ uri, version, diagnostics: feature("diagnostics", uri, [], diagnostics) });
+    bounds.start(analysis, () => {
+      announce(document);
+      refresh();
+    });
   };
 
   const announce = (document: TextDocument): void => {
     const { uri, version } = document;
     const params = feature<StatusParams | undefined>("status", uri, undefined, (analysis) =>
-      status(analysis, version, figure),
+      status(analysis, version, figure, (shown) => bounds.of(shown)),
     );
     if (params !== undefined) void connection.sendNotification(statusMethod, params);
   };
@@ -165,6 +171,7 @@ export function serve(connection: Connection, files: Files): void {
   // Also called when a document is opened.
   documents.onDidChangeContent(({ document }) => {
     const isNew = !workspace.openUris.includes(document.uri);
+    bounds.stop(document.uri);
     workspace.open(document.uri, document.getText());
     schedule(document, isNew ? 0 : diagnosticsDelay);
     announce(document);
@@ -173,6 +180,7 @@ export function serve(connection: Connection, files: Files): void {
   });
   documents.onDidClose(({ document }) => {
     clearTimeout(timers.get(document.uri));
+    bounds.stop(document.uri);
     workspace.close(document.uri);
     announced.delete(document.uri);
     shownNets.delete(document.uri);
@@ -187,7 +195,9 @@ export function serve(connection: Connection, files: Files): void {
       : [],
   );
   connection.onCodeLens(({ textDocument }) =>
-    settings.codeLens.enabled ? feature("code lenses", textDocument.uri, [], codeLenses) : [],
+    settings.codeLens.enabled
+      ? feature("code lenses", textDocument.uri, [], (analysis) => codeLenses(analysis, (shown) => bounds.of(shown)))
+      : [],
   );
   connection.onHover(({ textDocument, position }) =>
     feature(

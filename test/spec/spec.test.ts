@@ -121,6 +121,8 @@ function analyse(example: Example, others: readonly Example[]) {
   workspace.open("spec:/example.net", text);
   workspace.analyse("spec:/example.net");
   for (const uri of workspace.missing) workspace.provide(uri, fromLibrary(uri));
+  workspace.analyse("spec:/example.net");
+  for (const uri of workspace.missingContents) workspace.provideContent(uri, { reason: "there is no such file" });
   const analysis = workspace.analyse("spec:/example.net");
   if (analysis === undefined) throw new Error("the example was not read");
   return { analysis, lineOf: (line: number) => (line >= first ? line + addedLines : line) };

@@ -1,5 +1,5 @@
-/** Explicit lists, complete: every operator file is listed, documented and tested. */
-import { operators } from "@lathe/engine";
+/** Explicit lists, complete: every operator, annotation and check is listed, documented and tested. */
+import { annotations, metrics, operators, reservedAnnotations } from "@lathe/engine";
 import { describe, expect, it } from "vitest";
 import { importsOf, projectFiles, readText } from "../kit/files.ts";
 
@@ -43,5 +43,46 @@ describe("operators", () => {
   it("have a chapter of the reference for each family", () => {
     const chapters = new Set(projectFiles().flatMap((file) => /^test\/spec\/(\w+)\.md$/.exec(file)?.[1] ?? []));
     expect([...new Set(operators.map(({ family }) => family))].filter((family) => !chapters.has(family))).toEqual([]);
+  });
+});
+
+describe("annotations", () => {
+  const chapter = readText("test/spec/annotations.md");
+
+  it("are all in the list", () => {
+    const own = projectFiles().filter((file) => /^engine\/src\/annotations\/\w+\.ts$/.test(file));
+    const makes = own.filter((file) => /= annotation\(\{/.test(readText(file)));
+    const inList = importsOf("engine/src/annotations/index.ts").map(
+      (name) => `engine/src/annotations/${name.slice(2)}`,
+    );
+    expect(makes.filter((file) => !inList.includes(file))).toEqual([]);
+    expect(makes.length).toBeGreaterThan(5);
+  });
+
+  for (const { name, summary, example, parameters } of annotations) {
+    it(`@${name} says what it is, and stands in the reference`, () => {
+      expect(summary).toMatch(/^\S.*\.$/s);
+      expect(example).toContain(`@${name}`);
+      expect(chapter).toMatch(new RegExp(`@${name}\\b`));
+      expect(reservedAnnotations).not.toContain(name);
+      for (const { doc } of Object.values(parameters)) expect(doc).not.toBe("");
+    });
+  }
+});
+
+describe("checks", () => {
+  const own = projectFiles().filter((file) => /^engine\/src\/checks\/\w+\.ts$/.test(file));
+
+  it("are all in the list, with a test beside each", () => {
+    const makes = own.filter((file) => /: Check = \{/.test(readText(file)));
+    const inList = importsOf("engine/src/checks/index.ts").map((name) => `engine/src/checks/${name.slice(2)}`);
+    expect(makes.filter((file) => !inList.includes(file))).toEqual([]);
+    expect(makes.length).toBeGreaterThan(2);
+    expect(makes.filter((file) => !projectFiles().includes(file.replace(/\.ts$/, ".test.ts")))).toEqual([]);
+  });
+
+  it("know metrics that say what they are", () => {
+    for (const { doc } of metrics) expect(doc).toMatch(/^\S.*[^.]$/);
+    expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
   });
 });

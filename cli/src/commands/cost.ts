@@ -1,5 +1,6 @@
 /** `lathe cost FILE`: what a net costs, in all and per layer. */
 import {
+  type Bounds,
   type Figures,
   formatBytes,
   formatCount,
@@ -69,6 +70,12 @@ function costJson(file: string, shown: ShownNet | undefined, diagnostics: readon
     counting: graph.countsPaper ? "paper" : "input",
     dims: Object.fromEntries(graph.dims.map(({ name, sample }) => [name, sample])),
     complete: !graph.isIncomplete,
+    choices: graph.choices.map(({ address, options, picked }) => ({
+      address,
+      options,
+      picked: options[picked] ?? null,
+    })),
+    bounds: boundsJson(settledBounds(shown)),
     totals,
     uncompressed: totalsJson(uncompressedCost(shown.cost)),
     peak: peakOp === undefined ? null : { at: graph.ops[peakOp]?.path ?? null, live: liveness.liveAt(peakOp) },
@@ -119,6 +126,28 @@ function totalsJson({ totals, liveness, graph, figures }: NetCost): unknown {
   };
 }
 
+function settledBounds(shown: ShownNet): Bounds | undefined {
+  const steps = shown.bounds();
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** `{ exact, params: { min, max }, … }` with the names of the totals; null without choices. */
+function boundsJson(bounds: Bounds | undefined): unknown {
+  if (bounds === undefined) return null;
+  const { ranges, isExact } = bounds;
+  return {
+    exact: isExact,
+    params: ranges.get("params"),
+    macs: ranges.get("macs"),
+    flops: ranges.get("flops"),
+    size_bytes: ranges.get("size"),
+    peak_bytes: ranges.get("peak"),
+  };
+}
+
 /** Unknown is a value: null, never zero. */
 function amountJson(amount: number, { uncounted }: Figures): number | null {
   return uncounted > 0 ? null : amount;
@@ -152,16 +181,36 @@ function costText(shown: ShownNet): string {
     value === before ? "" : `, without annotations ${format(before)}`;
   const weights = shown.weights === "random" ? "random weights" : `weights from ${shown.weights}`;
   const before = uncompressed.totals;
+  const bounds = settledBounds(shown);
+  const between = (metric: string, format: (value: number) => string) => {
+    const range = bounds?.ranges.get(metric);
+    return range === undefined ? "" : `, of ${format(range.min)} … ${format(range.max)}`;
+  };
   const lines = [
     `${shown.name}${dims === "" ? "" : ` at ${dims}`}, ${weights}`,
-    `  params  ${sign}${formatExact(totals.params)}${without(totals.params, before.params, formatExact)}`,
-    `  MACs    ${sign}${formatExact(totals.macs)}${graph.countsPaper ? " (transposed convolutions by output)" : ""}`,
-    `  FLOPs   ${sign}${formatExact(totals.flops)} (2 × MACs + other arithmetic)`,
-    `  size    ${sign}${exactBytes(totals.sizeBytes)} (weights ${exactBytes(totals.weightBytes)})${without(totals.sizeBytes, before.sizeBytes, exactBytes)}`,
-    `  peak    ${sign}${exactBytes(liveness.peakBytes)} of activations${peakOp === undefined ? "" : ` at ${graph.ops[peakOp]?.path ?? ""}`}${without(liveness.peakBytes, uncompressed.liveness.peakBytes, exactBytes)}`,
+    `  params  ${sign}${formatExact(totals.params)}${without(totals.params, before.params, formatExact)}${between("params", formatCount)}`,
+    `  MACs    ${sign}${formatExact(totals.macs)}${graph.countsPaper ? " (transposed convolutions by output)" : ""}${between("macs", formatCount)}`,
+    `  FLOPs   ${sign}${formatExact(totals.flops)} (2 × MACs + other arithmetic)${between("flops", formatCount)}`,
+    `  size    ${sign}${exactBytes(totals.sizeBytes)} (weights ${exactBytes(totals.weightBytes)})${without(totals.sizeBytes, before.sizeBytes, exactBytes)}${between("size", formatBytes)}`,
+    `  peak    ${sign}${exactBytes(liveness.peakBytes)} of activations${peakOp === undefined ? "" : ` at ${graph.ops[peakOp]?.path ?? ""}`}${without(liveness.peakBytes, uncompressed.liveness.peakBytes, exactBytes)}${between("peak", formatBytes)}`,
     ...live.map(({ path, bytes }) => `            ${path}  ${exactBytes(bytes)}`),
+    ...choicesText(graph, bounds),
   ];
   return `${table.toString()}\n\n${lines.join("\n")}\n`;
+}
+
+/** The net is one of many: which, and how sure the bounds are. */
+function choicesText({ choices }: Graph, bounds: Bounds | undefined): readonly string[] {
+  if (bounds === undefined) return [];
+  const how = bounds.isExact
+    ? "bounds over all nets"
+    : "bounds found by settling one choice after the other, not by trying all nets";
+  const shown = choices.slice(0, 10).map(({ address, options, picked }) => {
+    const words = options.map((option, index) => (index === picked ? `[${option}]` : option));
+    return `            ${address}  ${words.join(" ")}`;
+  });
+  const more = choices.length > 10 ? [`            … and ${choices.length - 10} more`] : [];
+  return [`  choices ${choices.length}, ${how}`, ...shown, ...more];
 }
 
 function shapeText(graph: Graph, tensor: number | undefined): string {

@@ -82,7 +82,7 @@ function unknownSetting(before: Version, after: Version, wanted: readonly string
   const unknown = wanted.find((name) => !known.includes(name));
   return unknown === undefined
     ? undefined
-    : `--set ${unknown}: neither version has a parameter or dim of that name. ${namesText(known)}`;
+    : `--set ${unknown}: neither version has a parameter, dim or choice of that name. ${namesText(known)}`;
 }
 
 function namesText(names: readonly string[]): string {

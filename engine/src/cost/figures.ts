@@ -2,7 +2,7 @@
 
 import type { Precision } from "../annotations/annotation.ts";
 import { addDim, type Dim, evaluateDim, mulDim, sumDims, tooLarge } from "../base/dim.ts";
-import { bitsOf, bytesOf, type Dtype, isFloat, type TensorType, tensor } from "../base/tensor.ts";
+import { bitsOf, type Dtype, isFloat, type TensorType, tensor } from "../base/tensor.ts";
 import type { Graph, GraphTensor, Op } from "../graph/graph.ts";
 import { amountOf, type Call, type Count, type Weight, type WeightRole } from "../operators/operator.ts";
 
@@ -43,15 +43,14 @@ export function figuresOf(graph: Graph): readonly Figures[] {
   );
 }
 
-/** Calls outlive edits elsewhere in their file, and their figures with them. */
-const memory = new WeakMap<Call, { readonly situation: string; readonly dtype: Dtype; readonly figures: Figures }>();
+/** Calls outlive edits elsewhere in their file, and their figures with them: a call was answered for the types of its inputs. */
+const memory = new WeakMap<Call, { readonly situation: string; readonly figures: Figures }>();
 
 function rememberedFigures(graph: Graph, op: Op, samples: ReadonlyMap<string, number>, situation: string): Figures {
-  const dtype = weightDtype(graph, op);
   const known = memory.get(op.call);
-  if (known?.situation === situation && known.dtype === dtype) return known.figures;
+  if (known?.situation === situation) return known.figures;
   const figures = opFigures(graph, op, samples);
-  memory.set(op.call, { situation, dtype, figures });
+  memory.set(op.call, { situation, figures });
   return figures;
 }
 
@@ -71,8 +70,15 @@ export function addFigures(a: Figures, b: Figures): Figures {
 }
 
 export function sumFigures(all: Iterable<Figures>): Figures {
-  let total = noFigures;
-  for (const figures of all) total = addFigures(total, figures);
+  const total = { ...noFigures };
+  for (const figures of all) {
+    total.macs += figures.macs;
+    total.flops += figures.flops;
+    total.params += figures.params;
+    total.weightBytes += figures.weightBytes;
+    total.sizeBytes += figures.sizeBytes;
+    total.uncounted += figures.uncounted;
+  }
   return total;
 }
 
@@ -202,6 +208,7 @@ export function tensorBytes(graph: Graph, id: number, samples: ReadonlyMap<strin
   const entry = graph.tensors[id];
   if (entry === undefined) return undefined;
   if (entry.source.kind === "literal") return 0;
-  const bytes = bytesOf(storedType(entry));
-  return typeof bytes === "number" ? bytes : evaluateDim(bytes, samples);
+  const bits = bitsOf(entry.stored ?? entry.type.dtype);
+  const elements = entry.type.shape === undefined ? undefined : productAt(entry.type.shape, samples);
+  return bits === undefined || elements === undefined ? undefined : exactOr(Math.ceil((elements * bits) / 8));
 }

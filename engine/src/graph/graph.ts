@@ -10,12 +10,19 @@ import type { Range } from "../syntax/ast.ts";
 import type { Chunk } from "../syntax/chunks.ts";
 import type { SourceLines } from "../syntax/lines.ts";
 
-/** Where something stands in a text; offsets are worked out when somebody asks. */
-export interface Place {
+/**
+ * Where something stands in a file. Without the file's lines: they are others after every edit, and a statement that did
+ * not move keeps its ops.
+ */
+export interface Site {
   readonly uri: string;
-  readonly lines: SourceLines;
   readonly chunk: Chunk;
   readonly at: Range;
+}
+
+/** A site in one version of its file: offsets are worked out when somebody asks. */
+export interface Place extends Site {
+  readonly lines: SourceLines;
 }
 
 export interface Graph {
@@ -29,6 +36,8 @@ export interface Graph {
   readonly outputs: readonly Port[];
   readonly states: readonly StatePort[];
   readonly dims: readonly DimSymbol[];
+  /** Values that stand open, in the order in which they were met. */
+  readonly choices: readonly Choice[];
   /** Something in the net could not be understood, so that totals are at least what they say. */
   readonly isIncomplete: boolean;
   /** `counting paper`: transposed convolutions are counted by their output positions. */
@@ -76,6 +85,18 @@ export interface StatePort extends Port {
   readonly next: number | undefined;
 }
 
+/** `k = choose(3, 5, 7)` in one instance. */
+export interface Choice {
+  /** `<instance path>.<name>`. */
+  readonly address: string;
+  /** As they are written. */
+  readonly options: readonly string[];
+  /** Index of the option that the figures are shown for. */
+  readonly picked: number;
+  /** Of the name. */
+  readonly place: Place;
+}
+
 export interface DimSymbol {
   readonly name: string;
   readonly sample: number;
@@ -89,9 +110,9 @@ export interface Op {
   readonly call: Call;
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  /** The call as it is written, and the name in it. */
-  readonly place: Place;
-  readonly name: Place;
+  /** Where the name stands in the call, and the whole call around it. */
+  readonly name: Site;
+  readonly whole: Range;
   /** Index of the instance it stands in. */
   readonly instance: number;
   /** Those that hold for it, wherever they stand: at most one of each kind. */
@@ -116,9 +137,9 @@ export interface Instance {
   readonly name: string;
   readonly parent: number | undefined;
   /** Where it is called; of the net, its declaration. */
-  readonly place: Place;
+  readonly place: Site;
   /** Where the block is declared. */
-  readonly declaration: Place | undefined;
+  readonly declaration: Site | undefined;
   /** Written on its call: they hold for what is inside. */
   readonly annotations: readonly Applied[];
   /** What it gave, filled when it ended. */
@@ -126,7 +147,7 @@ export interface Instance {
 }
 
 /** Where an op stands in one file: its own call, or the call of the block there that holds it. */
-export function placeInFile(graph: Graph, op: Op, uri: string): Place | undefined {
+export function placeInFile(graph: Graph, op: Op, uri: string): Site | undefined {
   if (op.name.uri === uri) return op.name;
   for (let at: number | undefined = op.instance; at !== undefined; at = graph.instances[at]?.parent) {
     const instance = graph.instances[at];

@@ -18,6 +18,11 @@ export function foreignOperator(name: string): Operator {
   };
 }
 
+/** An operator that a file declares: its calls are answered by the declaration. */
+export function declaredOperator(name: string): Operator {
+  return { ...foreignOperator(name), family: "declared", summary: "An operator that a file declares." };
+}
+
 /** The answer of a call whose amounts are not known. The results' types are what the author asserts. */
 export const uncounted: Call = {
   outputs: [],

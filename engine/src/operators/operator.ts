@@ -121,6 +121,8 @@ export interface Answer {
   readonly arithmetic?: Count;
   /** What `counting paper` counts instead of `macs`. */
   readonly paperMacs?: Count;
+  /** Bytes read and written, where that is not those of inputs, weights and results. */
+  readonly traffic?: Dim;
   /** Where it differs from the operator's `storage`. */
   readonly storage?: Storage;
   readonly axes?: () => readonly AxisLink[];

@@ -1,6 +1,7 @@
 /** Totals above every net, and above every block for all its calls in the shown net. */
 import {
   type Analysis,
+  type Bounds,
   type Declaration,
   type Figures,
   formatBytes,
@@ -9,14 +10,15 @@ import {
   type ShownNet,
   spanOf,
   sumFigures,
+  uncompressedCost,
 } from "@lathe/engine";
 import type { CodeLens } from "vscode-languageserver";
 import { toRange } from "../convert.ts";
-import { atLeast } from "../figure.ts";
+import { atLeast, type KnownBounds, rangeText } from "../figure.ts";
 
-export function codeLenses(analysis: Analysis): CodeLens[] {
+export function codeLenses(analysis: Analysis, boundsOf: KnownBounds = () => undefined): CodeLens[] {
   return [...analysis.module.declarations.values()].flatMap((declaration) => {
-    const title = titleOf(analysis, declaration);
+    const title = titleOf(analysis, declaration, boundsOf);
     if (title === undefined) return [];
     const { lines } = analysis.module.file;
     const span = spanOf(lines, declaration.place.chunk, { first: 0, last: 0 });
@@ -25,23 +27,31 @@ export function codeLenses(analysis: Analysis): CodeLens[] {
   });
 }
 
-function titleOf(analysis: Analysis, declaration: Declaration): string | undefined {
+function titleOf(analysis: Analysis, declaration: Declaration, boundsOf: KnownBounds): string | undefined {
   if (declaration.kind === "net" || declaration.kind === "variant") {
     const shown = analysis.shown.find(({ kind, name }) => kind === "net" && name === declaration.name);
-    return shown === undefined ? undefined : netTitle(shown);
+    return shown === undefined ? undefined : netTitle(shown, boundsOf(shown));
   }
   return declaration.kind === "block" ? blockTitle(analysis, declaration) : undefined;
 }
 
-/** `25.6 M params · 4.09 G MACs · peak 7.23 MB at layer1[0].down · 102 MB of weights` */
-export function netTitle({ cost }: ShownNet): string {
+/** `25.6 M params · 4.09 G MACs · peak 7.23 MB at layer1[0].down · 102 MB stored` */
+export function netTitle({ cost }: ShownNet, bounds?: Bounds): string {
   const { totals, graph, liveness } = cost;
+  const uncompressed = uncompressedCost(cost);
   const peakPath = liveness.peakOp === undefined ? undefined : graph.ops[liveness.peakOp]?.path;
   const peak = `peak ${atLeast(graph.isIncomplete || liveness.isPartial)}${formatBytes(liveness.peakBytes)}`;
+  const [params, macs] = counts(totals, graph.isIncomplete);
+  const before = uncompressed.totals.sizeBytes;
+  const stored = `${formatBytes(totals.sizeBytes)} stored`;
   return [
-    ...counts(totals, graph.isIncomplete),
-    peakPath === undefined ? peak : `${peak} at ${peakPath}`,
-    `${formatBytes(totals.sizeBytes)} stored`,
+    `${params}${rangeText(bounds, "params", formatCount)}`,
+    `${macs}${rangeText(bounds, "macs", formatCount)}`,
+    `${peakPath === undefined ? peak : `${peak} at ${peakPath}`}${rangeText(bounds, "peak", formatBytes)}`,
+    before === totals.sizeBytes ? stored : `${stored} (${formatBytes(before)} without annotations)`,
+    ...(graph.choices.length === 0
+      ? []
+      : [`${graph.choices.length} ${graph.choices.length === 1 ? "choice" : "choices"}`]),
   ].join(" · ");
 }
 
@@ -71,7 +81,7 @@ function hasError({ reports }: Analysis, { place, statement }: Declaration): boo
   );
 }
 
-function counts(figures: Figures, isIncomplete: boolean): string[] {
+function counts(figures: Figures, isIncomplete: boolean): readonly [params: string, macs: string] {
   const sign = atLeast(isIncomplete || figures.uncounted > 0);
   return [`${sign}${formatCount(figures.params)} params`, `${sign}${formatCount(figures.macs)} MACs`];
 }

@@ -2,7 +2,6 @@
 import {
   type Analysis,
   amountOf,
-  bytesOf,
   type Count,
   type Dim,
   evaluateDim,
@@ -23,9 +22,11 @@ import {
   operatorsByName,
   type Product,
   samplesOf,
+  storedType,
   sumFigures,
   symbolicFigures,
   symbolsOfDim,
+  tensorBytes,
   type Value,
 } from "@lathe/engine";
 import { type Hover, MarkupKind } from "vscode-languageserver";
@@ -122,10 +123,15 @@ function calledText(analysis: Analysis, called: Called, name: string): string {
 }
 
 function opHead(graph: Graph, op: Op): string {
-  const types = op.outputs
-    .map((id) => graph.tensors[id]?.type)
-    .flatMap((type) => (type === undefined ? [] : [formatTensor(type)]));
-  return `**${op.path}** → ${types.map((type) => `\`${type}\``).join(", ")}`;
+  const types = op.outputs.flatMap((id) => graph.tensors[id] ?? []).map((entry) => formatTensor(storedType(entry)));
+  const head = `**${op.path}** → ${types.map((type) => `\`${type}\``).join(", ")}`;
+  const held = op.annotations.map(({ reading }) => `\`@${reading.name}\``);
+  const other = op.tied === undefined ? undefined : graph.ops[op.tied.op]?.path;
+  return [
+    head,
+    ...(held.length === 0 ? [] : [`held by ${held.join(" ")}`]),
+    ...(other === undefined ? [] : [`its weights are those of \`${other}\`, and are counted there`]),
+  ].join("  \n");
 }
 
 function opFigures(called: Called): string[] {
@@ -151,8 +157,8 @@ function opFigures(called: Called): string[] {
     ({ name, shape }) => `\`${name === "" ? op.path : name}\` [${shape.map(formatDim).join(", ")}]`,
   );
   if (weights.length > 0) parts.push(`weights: ${weights.join(", ")}`);
-  const output = op.outputs[0] === undefined ? undefined : graph.tensors[op.outputs[0]]?.type;
-  const bytes = output === undefined ? undefined : evaluateDim(bytesOf(output), samples);
+  const [output] = op.outputs;
+  const bytes = output === undefined ? undefined : tensorBytes(graph, output, samples);
   if (bytes !== undefined)
     parts.push(`result: ${formatBytes(bytes)}, alive meanwhile: ${formatBytes(cost.liveness.bytes[first] ?? 0)}`);
   if (cost.liveness.peakOp !== undefined && ops.includes(cost.liveness.peakOp)) {

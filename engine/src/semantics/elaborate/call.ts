@@ -5,10 +5,11 @@ import type { CallExpression, CallStage } from "../../syntax/ast.ts";
 import { type Callable, findCallable } from "../callable.ts";
 import { readAnnotations, refuseAnnotations } from "./annotate.ts";
 import { callBlock, callFunction } from "./blockCall.ts";
+import { callDeclared } from "./declaredCall.ts";
 import { evaluate } from "./expression.ts";
 import { callNet, callVariant } from "./netCall.ts";
 import { callForeign, callOperator, type Given } from "./operatorCall.ts";
-import { type Context, type Naming, notInEffect, report, reportRefusal } from "./state.ts";
+import { type Context, type Naming, report, reportRefusal } from "./state.ts";
 
 /** A call as an expression or a stage; `piped` is what the pipeline brings. */
 export function evaluateCall(
@@ -73,8 +74,7 @@ function evaluateCallable(
         case "variant":
           return callVariant(context, declaration, written, piped, given, how);
         case "op":
-          notInEffect(context, call.callee.at, `The cost that \`${declaration.name}\` declares is`);
-          return callForeign(context, declaration.name, written, [...piped, ...given.map(({ value }) => value)], how);
+          return callDeclared(context, declaration, written, piped, given, how);
       }
     }
   }

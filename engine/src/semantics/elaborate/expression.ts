@@ -20,7 +20,7 @@ import { evaluateCall } from "./call.ts";
 import { conditionOf } from "./condition.ts";
 import { checkNames, reportUnknownName } from "./names.ts";
 import { evaluatePipeline } from "./pipeline.ts";
-import { byBinding, type Context, type Naming, naming, notInEffect, report } from "./state.ts";
+import { byBinding, type Context, type Naming, naming, report } from "./state.ts";
 
 /** The value of an expression; of several results the first. Complaints are reported, and what is left is unknown. */
 export function evaluate(context: Context, expression: Expression, how: Naming = byBinding): Value {
@@ -94,7 +94,8 @@ function evaluateOne(
     case "attribute":
       return evaluateAttribute(context, expression);
     case "choose": {
-      notInEffect(context, expression.at, "Choosing among several values is");
+      const help = "Bind it, `k = choose(3, 5, 7)`, so that it has an address.";
+      report(context, expression.at, "unbound-choice", "A choice needs a name of its own.", help);
       const [first] = expression.arguments;
       return first === undefined ? unknownValue : evaluate(context, first.value);
     }

@@ -1,19 +1,22 @@
 /**
  * What a written call answered before. Trees outlive edits elsewhere in their file, so a call whose inputs and arguments are
- * as they were need not ask its operator again: at a key stroke that is all calls but a few.
+ * as they were need not be understood again: at a key stroke that is all calls but a few.
  */
 import { equalDims } from "../../base/dim.ts";
-import type { Refusal } from "../../base/report.ts";
 import type { TensorType } from "../../base/tensor.ts";
-import type { Value } from "../../base/value.ts";
-import type { Call, Operator, ShapedTensor } from "../../operators/operator.ts";
+import type { TensorValue, Value } from "../../base/value.ts";
+import type { Call, Operator } from "../../operators/operator.ts";
 import type { Range } from "../../syntax/ast.ts";
+import type { Given } from "./operatorCall.ts";
+import type { Elaboration } from "./state.ts";
 
 interface Entry {
   readonly operator: Operator;
-  readonly inputs: readonly ShapedTensor[];
-  readonly values: readonly (readonly [name: string, value: Value])[];
-  readonly answer: Call | Refusal;
+  /** What came through the pipeline, and then the arguments as they are written. */
+  readonly values: readonly Value[];
+  /** Which of the values are the op's tensors, in its order. */
+  readonly inputs: readonly number[];
+  readonly call: Call;
 }
 
 /** Instances of a block ask with other shapes; so many of them are remembered per written call. */
@@ -22,50 +25,76 @@ const maximumEntries = 8;
 /** By the name's range in its tree: it is made once per parse and kept as long as the tree. */
 const memory = new WeakMap<Range, Entry[]>();
 
-/** `operator.call`, remembered by where it is written. The answer depends on nothing but the arguments. */
-export function rememberedCall(
-  written: Range,
+/** The answer to the same call with equal values, and its tensors; undefined where it has to be worked out. */
+export function recall(
+  elaboration: Elaboration,
   operator: Operator,
-  inputs: readonly ShapedTensor[],
-  values: ReadonlyMap<string, Value>,
-): Call | Refusal {
-  const entries = memory.get(written) ?? [];
-  const known = entries.find(
-    (entry) => entry.operator === operator && sameInputs(entry.inputs, inputs) && sameValues(entry.values, values),
-  );
-  if (known !== undefined) return known.answer;
-  const answer = operator.call(inputs, values);
-  entries.unshift({ operator, inputs: [...inputs], values: [...values], answer });
-  if (entries.length > maximumEntries) entries.pop();
-  memory.set(written, entries);
-  return answer;
+  written: Range,
+  piped: readonly Value[],
+  given: readonly Given[],
+): { readonly call: Call; readonly inputs: readonly TensorValue[] } | undefined {
+  const entries = memory.get(written);
+  if (entries === undefined) return undefined;
+  for (const entry of entries) {
+    if (entry.operator !== operator || !isSameCall(elaboration, entry, piped, given)) continue;
+    const inputs: TensorValue[] = [];
+    for (const index of entry.inputs) {
+      const value = index < piped.length ? piped[index] : given[index - piped.length]?.value;
+      if (value?.kind === "tensor") inputs.push(value);
+    }
+    return { call: entry.call, inputs };
+  }
+  return undefined;
 }
 
-function sameInputs(a: readonly TensorType[], b: readonly TensorType[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) {
-    const left = a[i];
-    const right = b[i];
-    if (left !== right && (left === undefined || right === undefined || !sameType(left, right))) return false;
+/** Whether the values are those of the entry. What rests on a guess is silent, and is worked out anew. */
+function isSameCall(
+  elaboration: Elaboration,
+  { values }: Entry,
+  piped: readonly Value[],
+  given: readonly Given[],
+): boolean {
+  if (values.length !== piped.length + given.length) return false;
+  for (let i = 0; i < values.length; i++) {
+    const value = i < piped.length ? piped[i] : given[i - piped.length]?.value;
+    const before = values[i];
+    if (value === undefined || before === undefined || !sameValue(before, value)) return false;
+    if (value.kind === "tensor" && elaboration.isGuess(value)) return false;
   }
   return true;
 }
 
+/** Keeps the answer of a call that gave no reason to complain. Calls with lists of tensors are not kept. */
+export function remember(
+  operator: Operator,
+  written: Range,
+  piped: readonly Value[],
+  given: readonly Given[],
+  tensors: readonly TensorValue[],
+  call: Call,
+): void {
+  const values = [...piped, ...given.map(({ value }) => value)];
+  const inputs: number[] = [];
+  for (const tensor of tensors) {
+    // `x + x` holds one tensor in two places.
+    const index = values.findIndex((value, at) => value === tensor && !inputs.includes(at));
+    if (index === -1) return;
+    inputs.push(index);
+  }
+  const entries = memory.get(written) ?? [];
+  entries.unshift({ operator, values, inputs, call });
+  if (entries.length > maximumEntries) entries.pop();
+  memory.set(written, entries);
+}
+
 function sameType(a: TensorType, b: TensorType): boolean {
+  if (a === b) return true;
   if (a.dtype !== b.dtype || a.shape?.length !== b.shape?.length) return false;
   return a.shape?.every((dim, i) => b.shape?.[i] !== undefined && equalDims(dim, b.shape[i])) ?? false;
 }
 
-function sameValues(a: readonly (readonly [name: string, value: Value])[], b: ReadonlyMap<string, Value>): boolean {
-  if (a.length !== b.size) return false;
-  for (const [name, value] of a) {
-    const other = b.get(name);
-    if (other === undefined || !sameValue(value, other)) return false;
-  }
-  return true;
-}
-
-function sameValue(a: Value, b: Value): boolean {
+/** Whether two values are the same to whoever reads them; of tensors, whether their types are. */
+export function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   switch (a.kind) {
     case "number":
@@ -75,7 +104,10 @@ function sameValue(a: Value, b: Value): boolean {
       return b.kind === a.kind && a.value === b.value;
     case "list":
       return (
-        b.kind === "list" && a.items.length === b.items.length && a.items.every((item, i) => sameAt(item, b.items[i]))
+        b.kind === "list" &&
+        a.isTuple === b.isTuple &&
+        a.items.length === b.items.length &&
+        a.items.every((item, i) => sameAt(item, b.items[i]))
       );
     case "none":
       return b.kind === "none";

@@ -4,12 +4,13 @@ import type { Value } from "../../base/value.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Program } from "../callable.ts";
 import type { Declared } from "../declared.ts";
-import type { Declaration } from "../module.ts";
+import { type Declaration, reportAt } from "../module.ts";
 import { childScope } from "../scope.ts";
 import { bindParameters } from "./blockCall.ts";
 import { variantOf } from "./netCall.ts";
 import { netStatements } from "./netStatements.ts";
 import type { Given } from "./operatorCall.ts";
+import { type Recorded, Replay } from "./replay.ts";
 import { settle } from "./settle.ts";
 import { type Bound, type Context, Elaboration, Names, report } from "./state.ts";
 import { runStatements } from "./statements.ts";
@@ -20,22 +21,26 @@ export interface Elaborated {
   /** Paths that end in a number because their op or block has no label. */
   readonly numbered: ReadonlySet<string>;
   readonly reports: readonly FileReport[];
+  /** For the next elaboration of this net. */
+  readonly recorded: Recorded;
   /** Every binding in order, for hovers and completion. */
   readonly bound: readonly Bound[];
 }
 
 export interface ElaborationOptions {
-  /** What is set of the net's parameters and of its dims' samples (`--set`). */
+  /** What is set of the net's parameters, of its dims' samples and of its choices by their addresses (`--set`). */
   readonly settings?: ReadonlyMap<string, Value>;
   /** The device that figures are shown for. */
   readonly target?: string;
+  /** The same net before an edit: what the edit did not touch is taken over. */
+  readonly previous?: Elaborated;
 }
 
 /** Elaborates a net. Never throws: what cannot be understood is reported and stood in for. */
 export function elaborateNet(
   program: Program,
   declaration: Declaration & { readonly kind: "net" | "variant" },
-  { settings = new Map(), target }: ElaborationOptions = {},
+  { settings = new Map(), target, previous }: ElaborationOptions = {},
 ): Elaborated {
   const elaboration = new Elaboration(program, target);
   const context: Context = {
@@ -56,13 +61,21 @@ export function elaborateNet(
     place: declaration.place,
     declaration: declaration.place,
   });
-  if (base !== undefined) elaborateBody(context, base.net, base.given, settings, declaration.kind === "variant");
+  const { module } = base?.net ?? declaration;
+  const replay = new Replay(previous?.recorded, [...module.declarations.keys(), ...module.imports.keys()]);
+  const isVariant = declaration.kind === "variant";
+  if (base !== undefined) elaborateBody(context, base.net, base.given, settings, isVariant, replay);
   elaboration.finishInstance(
     0,
     elaboration.outputs.map(({ tensor }) => ({ kind: "tensor", id: tensor, type: { dtype: "f32", shape: undefined } })),
   );
-  settle(elaboration);
-  const { tensors, ops, instances, inputs, outputs, states } = elaboration;
+  for (const { name, place, next } of elaboration.states) {
+    if (next !== undefined || elaboration.isIncomplete) continue;
+    const help = `Bind \`${name} = …\` once, after what reads the old value.`;
+    elaboration.report(reportAt(place, "missing-next", `The state \`${name}\` is given no next value.`, help));
+  }
+  const { ops, tensors } = settle(elaboration);
+  const { instances, inputs, outputs, states } = elaboration;
   const graph: Graph = {
     name: declaration.name,
     tensors,
@@ -72,6 +85,7 @@ export function elaborateNet(
     outputs,
     states,
     dims: elaboration.dims.map(({ name, sample, low, high }) => ({ name, sample, bounds: { low, high } })),
+    choices: elaboration.choices,
     isIncomplete: elaboration.isIncomplete,
     countsPaper: elaboration.countsPaper,
   };
@@ -82,6 +96,7 @@ export function elaborateNet(
     numbered: elaboration.numbered,
     reports: elaboration.reports,
     bound: elaboration.bound,
+    recorded: replay.recorded(elaboration),
   };
 }
 
@@ -91,6 +106,7 @@ function elaborateBody(
   given: readonly Given[],
   settings: ReadonlyMap<string, Value>,
   isVariant: boolean,
+  replay: Replay,
 ): void {
   const { elaboration } = outer;
   const { statement, chunk, module } = net;
@@ -111,13 +127,17 @@ function elaborateBody(
   const samples = new Map<string, number>();
   for (const [name, value] of settings) {
     if (parameters.has(name)) set.push({ name: { name, at: statement.name.at }, value, at: statement.name.at });
-    else if (value.kind === "number" && typeof value.value === "number") samples.set(name, value.value);
+    else {
+      if (value.kind === "number" && typeof value.value === "number") samples.set(name, value.value);
+      elaboration.picks.set(name, value);
+    }
   }
   const kept = given.filter((argument) => !set.some(({ name }) => name?.name === argument.name?.name));
   const written = { name: statement.name.name, callee: statement.name.at, whole: statement.at, annotations: [] };
   elaboration.open.push(net);
   bindParameters(context, context, statement.parameters, written, [], [...kept, ...set]);
-  runStatements(context, body.chunks, netStatements({ kind: "shown", isVariant, samples }));
+  const statements = netStatements({ kind: "shown", isVariant, samples });
+  runStatements(context, body.chunks, statements, (...binding) => replay.run(...binding));
   if (elaboration.outputs.length === 0 && !elaboration.isIncomplete) {
     report(
       context,

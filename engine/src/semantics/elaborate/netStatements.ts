@@ -198,6 +198,7 @@ function declareState(context: Context, statement: Statement & { readonly kind: 
   const value = elaboration.addTensor(type, { kind: "state", name }, false);
   const place = placeAt(context, statement.name.at);
   elaboration.states.push({ name, tensor: value.id, place, initial: start, next: undefined });
+  elaboration.bound.push({ name, place, value, instance: context.instance });
   scope.values.set(name, value);
 }
 

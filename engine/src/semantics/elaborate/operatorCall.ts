@@ -5,11 +5,11 @@ import { isFloat, isInteger, type TensorType, tensor } from "../../base/tensor.t
 import { nameOfKind, type TensorValue, unknownValue, type Value } from "../../base/value.ts";
 import type { Applied } from "../../graph/graph.ts";
 import { foreignOperator, uncounted } from "../../operators/foreign.ts";
-import type { Input, Operator, ShapedTensor } from "../../operators/operator.ts";
+import type { Call, Input, Operator, ShapedTensor } from "../../operators/operator.ts";
 import type { Range } from "../../syntax/ast.ts";
 import { nearest } from "../scope.ts";
-import { rememberedCall } from "./memory.ts";
-import { byBinding, type Context, type Naming, pathOf, placeAt, report, reportRefusal } from "./state.ts";
+import { recall, remember } from "./memory.ts";
+import { byBinding, type Context, type Naming, pathOf, report, reportRefusal, siteAt } from "./state.ts";
 
 /** An evaluated argument. */
 export interface Given {
@@ -59,16 +59,19 @@ export function callOperator(
   given: readonly Given[],
   how: Naming = byBinding,
 ): readonly Value[] {
+  const { elaboration } = context;
+  const known = recall(elaboration, operator, written.callee, piped, given);
+  if (known !== undefined) return addOp(context, operator, known.call, known.inputs, false, written, how);
+  const { complaints } = elaboration;
   const sorted = sortArguments(context, operator, written, piped, given);
   const tensors = inputTensors(context, operator, written, sorted.inputs);
   const failed = () => {
     pathOf(context, how, written.name);
     const first = [...piped, ...sorted.inputs].find((value) => value.kind === "tensor");
-    return [first?.kind === "tensor" ? context.elaboration.guess(first) : unknownValue];
+    return [first?.kind === "tensor" ? elaboration.guess(first) : unknownValue];
   };
   if (tensors === undefined) return failed();
 
-  const { elaboration } = context;
   const extra = [...sorted.parameters.values()].filter((value) => value.kind === "tensor");
   const all = [...tensors, ...extra];
   const parameters = new Map(sorted.parameters);
@@ -83,12 +86,27 @@ export function callOperator(
   for (const { type } of tensors) if (hasShape(type)) shaped.push(type);
   if (shaped.length < tensors.length || extra.some(({ type }) => !hasShape(type))) return failed();
 
-  const call = rememberedCall(written.callee, operator, shaped, parameters);
+  const call = operator.call(shaped, parameters);
   if (isRefusal(call)) {
     const at = call.parameter === undefined ? undefined : sorted.places.get(call.parameter);
     if (!isGuess) reportRefusal(context, at ?? written.callee, call);
     return failed();
   }
+  const isClean = elaboration.complaints === complaints && !isGuess;
+  if (isClean) remember(operator, written.callee, piped, given, all, call);
+  return addOp(context, operator, call, all, isGuess, written, how);
+}
+
+function addOp(
+  context: Context,
+  operator: Operator,
+  call: Call,
+  inputs: readonly TensorValue[],
+  isGuess: boolean,
+  written: Written,
+  how: Naming,
+): readonly Value[] {
+  const { elaboration } = context;
   if (!elaboration.step(context, 10, written.callee)) return [unknownValue];
   const path = pathOf(context, how, written.name);
   const index = elaboration.ops.length;
@@ -99,10 +117,10 @@ export function callOperator(
     path,
     operator,
     call,
-    inputs: all.map(({ id }) => id),
+    inputs: inputs.map(({ id }) => id),
     outputs: results.map(({ id }) => id),
-    place: placeAt(context, written.whole),
-    name: placeAt(context, written.callee),
+    name: siteAt(context, written.callee),
+    whole: written.whole,
     instance: context.instance,
     annotations: written.annotations,
   });
@@ -122,6 +140,8 @@ export function callForeign(
 ): readonly Value[] {
   const { elaboration } = context;
   const tensors = values.filter((value) => value.kind === "tensor");
+  const message = `What \`${name}\` costs is not known: totals are at least what they say.`;
+  report(context, written.callee, "uncounted", message, undefined, "information");
   const isGuess = tensors.some((value) => elaboration.isGuess(value));
   const type = tensor(tensors[0]?.type.dtype ?? "f32", undefined);
   const result = elaboration.addTensor(type, { kind: "op", op: elaboration.ops.length, result: 0 }, isGuess);
@@ -131,8 +151,8 @@ export function callForeign(
     call: uncounted,
     inputs: tensors.map(({ id }) => id),
     outputs: [result.id],
-    place: placeAt(context, written.whole),
-    name: placeAt(context, written.callee),
+    name: siteAt(context, written.callee),
+    whole: written.whole,
     instance: context.instance,
     annotations: written.annotations,
   });
@@ -245,7 +265,8 @@ function inputTensors(
     );
     return undefined;
   }
-  const sample = values.find((value) => value.kind === "tensor");
+  // A number takes the element type of the tensors beside it; a condition is none of them.
+  const sample = values.find((value, index) => value.kind === "tensor" && operator.inputs[index]?.takes !== "bool");
   const tensors: TensorValue[] = [];
   for (const [index, value] of values.entries()) {
     const input = operator.inputs[Math.min(index, operator.inputs.length - 1)];

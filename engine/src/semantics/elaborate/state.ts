@@ -2,7 +2,7 @@
 import type { FileReport, Refusal, Severity } from "../../base/report.ts";
 import type { TensorType } from "../../base/tensor.ts";
 import type { TensorValue, Value } from "../../base/value.ts";
-import type { Applied, GraphTensor, InputPort, Instance, Op, Place, Port } from "../../graph/graph.ts";
+import type { Applied, Choice, GraphTensor, InputPort, Instance, Op, Place, Port, Site } from "../../graph/graph.ts";
 import type { Identifier, Range } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import type { Program } from "../callable.ts";
@@ -17,7 +17,7 @@ export const limits = { ops: 200_000, steps: 10_000_000 } as const;
 /** A name bound while elaborating, for hovers and completion. */
 export interface Bound {
   readonly name: string;
-  readonly place: Place;
+  readonly place: Site;
   readonly value: Value;
   readonly instance: number;
 }
@@ -38,6 +38,9 @@ export class Elaboration {
   readonly outputs: Port[] = [];
   readonly states: { name: string; tensor: number; place: Place; initial: number; next: number | undefined }[] = [];
   readonly dims: DimBinding[] = [];
+  readonly choices: Choice[] = [];
+  /** What is picked, by the choice's address. */
+  readonly picks = new Map<string, Value>();
   readonly bound: Bound[] = [];
   readonly reports: FileReport[] = [];
   readonly policies: Policy[] = [];
@@ -76,9 +79,11 @@ export class Elaboration {
   /** Counts work; false once the limit is reached, which is reported where it happened. */
   step(context: Context, amount: number, at: Range): boolean {
     this.steps += amount;
-    if (this.steps <= limits.steps && this.ops.length < limits.ops) return !this.stopped;
+    // Every instance of a block or repeat is kept like an op, also where there is no op in it.
+    const kept = Math.max(this.ops.length, this.instances.length);
+    if (this.steps <= limits.steps && kept < limits.ops) return !this.stopped;
     if (!this.stopped) {
-      const what = this.ops.length >= limits.ops ? `${limits.ops} ops` : `${limits.steps} evaluation steps`;
+      const what = kept >= limits.ops ? `${limits.ops} ops` : `${limits.steps} evaluation steps`;
       report(
         context,
         at,
@@ -97,8 +102,12 @@ export class Elaboration {
     return this.steps <= limits.steps;
   }
 
+  /** How often something was complained of, also where it had been before. */
+  complaints = 0;
+
   /** Reports once per place and code: a line of a block stands for many instances. */
   report(entry: FileReport): void {
+    this.complaints++;
     const key = `${entry.code} ${entry.uri} ${entry.span.start} ${entry.span.end}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
@@ -139,22 +148,54 @@ export class Elaboration {
   }
 }
 
-/** Paths that are taken within one instance. */
+/** Names that are taken within one instance. */
 export class Names {
   private readonly used = new Map<string, number>();
+  /** Ops are met binding by binding, so only those of the one at hand need to be told apart. */
+  private binding: string | undefined;
+  private inBinding: string[] = [];
+  /** Labels in the order in which they were given. */
+  readonly labels: string[] = [];
 
   /** A label as it is; undefined where it is taken. */
   label(label: string): string | undefined {
     if (this.used.has(label)) return undefined;
     this.used.set(label, 1);
+    this.labels.push(label);
     return label;
   }
 
-  /** `<binding>.<op>`, then `<binding>.<op>_2`, … */
-  unlabelled(base: string): string {
-    const count = (this.used.get(base) ?? 0) + 1;
-    this.used.set(base, count);
-    return count === 1 ? base : `${base}_${count}`;
+  has(name: string): boolean {
+    return this.used.has(name);
+  }
+
+  /** Names of the ops without a label in the binding at hand. */
+  get unlabelled(): readonly string[] {
+    return [...this.inBinding];
+  }
+
+  /** Takes the names that a statement gave to its ops when it ran before. */
+  resume(binding: string | undefined, unlabelled: readonly string[], labels: readonly string[]): void {
+    for (const label of labels) this.label(label);
+    this.binding = binding;
+    this.inBinding = [...unlabelled];
+  }
+
+  /** The number of an op that has no label, among those of its name in its binding: 1, 2, … */
+  number(binding: string | undefined, name: string): number {
+    if (binding === undefined) {
+      const count = (this.used.get(name) ?? 0) + 1;
+      this.used.set(name, count);
+      return count;
+    }
+    if (binding !== this.binding) {
+      this.binding = binding;
+      this.inBinding = [];
+    }
+    let count = 1;
+    for (const other of this.inBinding) if (other === name) count++;
+    this.inBinding.push(name);
+    return count;
   }
 }
 
@@ -184,31 +225,31 @@ export function naming(label: Identifier | undefined): Naming {
 
 /** The path of a new op or instance called `name`. A label that is taken is reported. */
 export function pathOf(context: Context, how: Naming, name: string): string {
-  const { elaboration, names } = context;
+  const { elaboration, names, binding } = context;
   const parent = elaboration.instances[context.instance]?.path ?? "";
   if (how.kind === "instance") return parent;
-  let own: string;
-  let isNumbered = false;
+  if (how.kind === "label" && names.label(how.label.name) !== undefined) return inside(parent, how.label.name);
   if (how.kind === "label") {
-    const label = names.label(how.label.name);
-    if (label === undefined) {
-      report(
-        context,
-        how.label.at,
-        "duplicate-path",
-        `Two ops here are called \`${how.label.name}\`.`,
-        "Give one of them another label.",
-      );
-    }
-    own = label ?? names.unlabelled(how.label.name);
-  } else {
-    const first = context.binding === undefined ? name : `${context.binding}.${name}`;
-    own = names.unlabelled(first);
-    isNumbered = own !== first;
+    const message = `Two ops here are called \`${how.label.name}\`.`;
+    report(context, how.label.at, "duplicate-path", message, "Give one of them another label.");
   }
-  const path = parent === "" ? own : `${parent}.${own}`;
-  if (isNumbered) elaboration.numbered.add(path);
+  const group = how.kind === "label" ? undefined : binding;
+  const own = how.kind === "label" ? how.label.name : name;
+  const number = names.number(group, own);
+  // `<binding>.<op>`, then `<binding>.<op>_2`, …
+  const last = number === 1 ? own : `${own}_${number}`;
+  const path = inside(parent, group === undefined ? last : `${group}.${last}`);
+  if (number > 1) elaboration.numbered.add(path);
   return path;
+}
+
+function inside(parent: string, own: string): string {
+  return parent === "" ? own : `${parent}.${own}`;
+}
+
+/** Where something stands, for what is kept with the graph. */
+export function siteAt(context: Context, at: Range): Site {
+  return { uri: context.module.uri, chunk: context.chunk.chunk, at };
 }
 
 export function placeAt(context: Context, at: Range): Place {
@@ -229,9 +270,4 @@ export function report(
 /** Reports a refusal; one that echoes an earlier complaint is silent. */
 export function reportRefusal(context: Context, at: Range, refusal: Refusal): void {
   if (refusal.code !== "silent") report(context, at, refusal.code, refusal.message, refusal.help);
-}
-
-/** What the language knows but this version does not act on yet: said, never passed over. */
-export function notInEffect(context: Context, at: Range, what: string): void {
-  report(context, at, "not-in-effect", `${what} not in effect yet.`, undefined, "information");
 }

@@ -4,8 +4,9 @@ import { nameOfKind, unknownValue, type Value } from "../../base/value.ts";
 import type { Statement, Target } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import { callableOf } from "../callable.ts";
+import { evaluateChoose } from "./choose.ts";
 import { evaluate, evaluateAll } from "./expression.ts";
-import { type Context, placeAt, report } from "./state.ts";
+import { type Context, report, siteAt } from "./state.ts";
 import { matchTensor, tensorType } from "./types.ts";
 
 /** What a net does with the statements that a block must not have; false where it does not know them either. */
@@ -13,16 +14,23 @@ export type NetStatements = (context: Context, statement: Statement) => boolean;
 
 const onlyInBlocks: NetStatements = () => false;
 
+/** Runs a binding, or spares itself the work. */
+export type Bindings = (context: Context, statement: Statement & { readonly kind: "binding" }, run: () => void) => void;
+
+const everyBinding: Bindings = (_context, _statement, run) => run();
+
 /** Runs statements in order; gives what `return` gives, or undefined where there is none. */
 export function runStatements(
   context: Context,
   chunks: readonly SourceChunk[],
   netStatements: NetStatements = onlyInBlocks,
+  bindings: Bindings = everyBinding,
 ): readonly Value[] | undefined {
   let returned: readonly Value[] | undefined;
   for (const chunk of chunks) {
-    const inside = { ...context, chunk };
     const { statement } = chunk;
+    const binding = statement.kind === "binding" ? statement.targets[0]?.name.name : context.binding;
+    const inside: Context = { ...context, chunk, binding };
     if (context.elaboration.isStopped) break;
     if (returned !== undefined && statement.kind !== "broken") {
       report(
@@ -37,7 +45,7 @@ export function runStatements(
     }
     switch (statement.kind) {
       case "binding":
-        runBinding(inside, statement);
+        bindings(inside, statement, () => runBinding(inside, statement));
         break;
       case "return": {
         const values = statement.values.flatMap((value) => evaluateAll({ ...inside, binding: "return" }, value));
@@ -87,7 +95,11 @@ export function runStatements(
 
 function runBinding(context: Context, statement: Statement & { readonly kind: "binding" }): void {
   const [first] = statement.targets;
-  const results = evaluateAll({ ...context, binding: first?.name.name }, statement.value);
+  const { value } = statement;
+  const results =
+    value.kind === "choose" && first !== undefined && statement.targets.length === 1
+      ? [evaluateChoose(context, first.name, value)]
+      : evaluateAll(context, value);
   const [only] = results;
   const isOneList = results.length === 1 && only?.kind === "list" && statement.targets.length > 1;
   const values = isOneList ? only.items : results;
@@ -107,16 +119,33 @@ function bind(context: Context, target: Target, given: Value): void {
   let value = given;
   if (target.type !== undefined) value = asserted(context, target, value);
   const { elaboration, scope } = context;
-  const state = elaboration.states.find((entry) => entry.name === name && scope.values.get(name)?.kind === "tensor");
-  if (state !== undefined && state.next === undefined) {
-    if (value.kind === "tensor") state.next = value.id;
-  } else if (scope.values.has(name)) {
+  const current = scope.values.get(name);
+  // Of a state the name still means the old value: this is the next one.
+  const state = current?.kind === "tensor" ? elaboration.states.find(({ tensor }) => current.id === tensor) : undefined;
+  if (state !== undefined && current?.kind === "tensor") {
+    if (value.kind === "tensor") {
+      state.next = value.id;
+      const fits = elaboration.isGuess(value) || formatTensor(value.type) === formatTensor(current.type);
+      if (!fits) {
+        const message = `The next value of \`${name}\` is \`${formatTensor(value.type)}\`, but the state is \`${formatTensor(current.type)}\`.`;
+        report(
+          context,
+          at,
+          "state-mismatch",
+          message,
+          "Give the state the type of its values, or cut the value to fit.",
+        );
+      }
+    } else if (value.kind !== "unknown") {
+      report(context, at, "not-a-tensor", `The next value of a state must be a tensor; this is ${nameOfKind(value)}.`);
+    }
+  } else if (current !== undefined) {
     report(context, at, "already-bound", `\`${name}\` is already bound.`, "Names are bound once; choose another.");
     return;
   }
   scope.values.set(name, value);
   if (value.kind === "callable") scope.callables.set(name, callableOf(value));
-  elaboration.bound.push({ name, place: placeAt(context, at), value, instance: context.instance });
+  elaboration.bound.push({ name, place: siteAt(context, at), value, instance: context.instance });
 }
 
 /** `y: f32[1, 8] = …` asserts; where the type was not known, it states. */
