@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isRefusal, resolveImport, Workspace } from "@lathe/engine";
+import { Workspace } from "@lathe/engine";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { openRevision, splitRevision } from "./gitFiles.ts";
 import { libraryUri, settle } from "./netFiles.ts";
@@ -134,13 +134,9 @@ describe("a file at a revision", () => {
   });
 
   it("stops reading where the imports have no end", () => {
-    const { uri, root, read } = opened("HEAD", "nets/a.net");
-    const names = Array.from({ length: 1000 }, (_, index) =>
-      resolveImport({ library: libraryUri, roots: [root] }, uri, `${index}.net`),
-    );
-    vi.stubEnv("PATH", join(folder, "nothing"));
-    const reasons = names.map((name) => (isRefusal(name) ? name : read(name)));
-    expect(reasons[999]).toMatchObject({ reason: expect.stringContaining("git is not installed") });
+    const { uri, read } = opened("HEAD", "nets/a.net");
+    // Outside of the repository, so that git need not be asked a thousand times.
+    for (let index = 0; index < 1000; index++) read(`${pathToFileURL(folder).href}/${index}.net`);
     expect(read(uri)).toEqual({ reason: "more than 1000 files are imported" });
   });
 });
