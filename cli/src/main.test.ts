@@ -23,7 +23,8 @@ describe("lathe", () => {
   it("helps on standard output, and on standard error where it was not asked to", () => {
     const { status, stdout } = lathe("--help");
     expect(status).toBe(0);
-    for (const command of ["cost", "check", "format", "lsp"]) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
+    for (const command of ["cost", "check", "diff", "format", "lsp"])
+      expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
     expect(lathe()).toMatchObject({ status: 2, stdout: "" });
   });
 
@@ -42,6 +43,24 @@ describe("lathe", () => {
     const { status, stdout, stderr } = lathe("cost", "resnet.net", "--net", "resnet18", "--json");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(JSON.parse(stdout)).toMatchObject({ file: "resnet.net", totals: { params: 11_689_512 } });
+  });
+
+  it("holds two files against each other, after settings, and refuses one alone", () => {
+    const { status, stdout } = lathe(
+      "diff",
+      "--json",
+      "--net",
+      "resnet18",
+      "--set",
+      "classes=10",
+      "resnet.net",
+      "resnet.net",
+    );
+    expect(status).toBe(0);
+    // 512 × 990 weights and 990 biases less than for 1000 classes.
+    expect(JSON.parse(stdout)).toMatchObject({ after: { totals: { params: 11_689_512 - 513 * 990 } } });
+    expect(lathe("diff", "resnet.net").status).toBe(2);
+    expect(lathe("diff", "--", "--output=x:resnet.net", "resnet.net")).toMatchObject({ status: 1, stdout: "" });
   });
 
   it("takes several settings behind one --set, and FILE behind them", () => {

@@ -3,23 +3,13 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { check } from "./commands/check.ts";
 import { cost } from "./commands/cost.ts";
+import { diff } from "./commands/diff.ts";
 import { format } from "./commands/format.ts";
 import type { Outcome } from "./output.ts";
+import { version } from "./version.ts";
 
 /** Commands of the design that this version does not have: said, instead of "unknown command". */
-const later = [
-  "import",
-  "export",
-  "run",
-  "eval",
-  "compress",
-  "bench",
-  "calibrate",
-  "devices",
-  "plan",
-  "search",
-  "diff",
-];
+const later = ["import", "export", "run", "eval", "compress", "bench", "calibrate", "devices", "plan", "search"];
 
 // What Lathe is built on needs functions that an older Node lacks; better said than met in the middle of a command.
 if (typeof Object.groupBy !== "function") {
@@ -55,17 +45,17 @@ function apart(words: readonly string[]): string[] {
 
 const program = new Command("lathe")
   .description("Counts what neural networks written as .net files cost.")
-  .version("0.1.0")
+  .version(version)
   .addHelpText("after", `\nNot in this version yet: ${later.join(", ")}.`)
   .showHelpAfterError("Run `lathe --help` for the commands.")
   .exitOverride();
 
-function onFile(name: string, description: string): Command {
+/** What every command asks that counts. */
+function counting(name: string, description: string, nets = "the file's first"): Command {
   return program
     .command(name)
     .description(description)
-    .argument("<file>", "a .net file")
-    .option("--net <name>", "the net to look at; the file's first if left out")
+    .option("--net <name>", `the net to look at; ${nets} if left out`)
     .option(
       "--set <key=value>",
       "a parameter of the net, the value of a dim, or what a choice takes; may be repeated",
@@ -76,12 +66,18 @@ function onFile(name: string, description: string): Command {
     .option("--json", "one JSON document on standard output");
 }
 
-onFile("cost", "What a net costs, in all and per layer.").action(async (file, options) =>
-  write(await cost(file, options)),
-);
-onFile("check", "What is wrong with a file. Exits with 1 where something is.")
+counting("cost", "What a net costs, in all and per layer.")
+  .argument("<file>", "a .net file")
+  .action(async (file, options) => write(await cost(file, options)));
+counting("check", "What is wrong with a file. Exits with 1 where something is.")
+  .argument("<file>", "a .net file")
   .option("--format <format>", "text, json or sarif", "text")
   .action(async (file, options) => write(await check(file, options)));
+counting("diff", "What a change costs: two versions of a net, held against each other.", "all that have the same name")
+  .argument("<before>", "a .net file, or REV:FILE for one as it was at a revision in git")
+  .argument("<after>", "the same")
+  .option("--format <format>", "text, json or markdown", "text")
+  .action(async (before, after, options) => write(await diff(before, after, options)));
 program
   .command("format")
   .description("Formats .net files; prints the result unless told otherwise.")

@@ -1,7 +1,15 @@
 /** What every command says in the same way. */
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Analysis, type FileReport, lineAt, type SourceLines } from "@lathe/engine";
+import {
+  type Analysis,
+  type Dim,
+  type FileReport,
+  formatDim,
+  formatExact,
+  lineAt,
+  type SourceLines,
+} from "@lathe/engine";
 import { resolvePath } from "./project.ts";
 
 /** 0 fine; 1 the input or a budget is at fault; 2 wrong usage. */
@@ -26,6 +34,16 @@ export function toJson(value: unknown): string {
     2,
   );
   return `${text}\n`;
+}
+
+/** An extent in JSON: a number where it is known. */
+export function dimJson(dim: Dim): number | string {
+  return typeof dim === "number" ? dim : formatDim(dim);
+}
+
+/** `4,014,080 B`. */
+export function exactBytes(bytes: number): string {
+  return Number.isFinite(bytes) ? `${formatExact(bytes)} B` : formatExact(bytes);
 }
 
 /** A diagnostic of `--json`: lines and columns count from 1, columns in UTF-16 units as editors do. */

@@ -13,7 +13,17 @@ import {
   type Value,
   Workspace,
 } from "@lathe/engine";
-import { folderUri, libraryUri, provideContents, readNetFile, rootOf, settle } from "@lathe/host";
+import {
+  folderUri,
+  libraryUri,
+  openRevision,
+  provideContents,
+  type ReadNet,
+  readNetFile,
+  rootOf,
+  settle,
+  splitRevision,
+} from "@lathe/host";
 
 /** Options that every command with a FILE has. */
 export interface FileOptions {
@@ -24,17 +34,31 @@ export interface FileOptions {
   readonly json?: boolean;
 }
 
-export type Opened =
-  | {
-      readonly kind: "opened";
-      readonly analysis: Analysis;
-      /** The files that it imports, and theirs; not the standard library. */
-      readonly imported: readonly Analysis[];
-    }
+/** Why a command cannot begin. */
+export type Problem =
   /** The input is at fault. */
   | { readonly kind: "unreadable"; readonly message: string }
   /** The command line is. */
   | { readonly kind: "usage"; readonly message: string };
+
+export interface Opened {
+  readonly kind: "opened";
+  readonly analysis: Analysis;
+  /** The files that it imports, and theirs; not the standard library. */
+  readonly imported: readonly Analysis[];
+}
+
+/** Where a file and its imports are read from. */
+export interface Source {
+  readonly kind: "source";
+  /** As the user named it. */
+  readonly name: string;
+  readonly uri: string;
+  readonly roots: readonly string[];
+  readonly read: ReadNet;
+  /** Undefined: as it is on the disk. */
+  readonly revision?: string;
+}
 
 /** Where the user stands: npm scripts run in the project's root and say so. */
 export function resolvePath(file: string): string {
@@ -42,48 +66,78 @@ export function resolvePath(file: string): string {
 }
 
 /** Opens a file and everything that belongs to it. */
-export async function openProject(file: string, options: FileOptions): Promise<Opened> {
+export async function openProject(file: string, options: FileOptions): Promise<Opened | Problem> {
+  const source = fileSource(file);
+  if (source.kind !== "source") return source;
+  const reading = readOptions(options);
+  if ("kind" in reading) return reading;
+  const workspace = new Workspace({ library: libraryUri, roots: source.roots });
+  const first = openSource(source, reading, workspace);
+  if (first.kind !== "opened") return first;
+  await provideContents(workspace, source.roots);
+  const analysis = workspace.analyse(source.uri, reading) ?? first.analysis;
+  if (options.net !== undefined && !analysis.nets.includes(options.net)) {
+    return { kind: "usage", message: `${file} has no net \`${options.net}\`. ${hasText(analysis.nets)}` };
+  }
+  const unknown = unknownSetting(analysis, reading.set);
+  if (unknown !== undefined) return { kind: "usage", message: unknown };
+  return { ...first, analysis };
+}
+
+/** A file on the disk. The user has named it, so it may be a link to anywhere; what it imports may not. */
+export function fileSource(file: string): Source | Problem {
   const path = resolvePath(file);
   if (file.endsWith(".onnx")) {
     return { kind: "unreadable", message: "Reading ONNX files is not in this version yet; give a `.net` file." };
   }
   if (!existsSync(path)) return { kind: "unreadable", message: `${file}: there is no such file.` };
-  const set = readSettings(options.set ?? []);
-  if (typeof set === "string") return { kind: "usage", message: set };
-  if (options.counting !== undefined && options.counting !== "paper" && options.counting !== "input") {
-    return { kind: "usage", message: `--counting is "${options.counting}"; it must be "input" or "paper".` };
-  }
   const uri = pathToFileURL(path).href;
   const roots = [folderUri(rootOf(path))];
-  // The user has named this file, so it may be a link to anywhere; what it imports may not.
-  const text = readNetFile(uri);
-  if (typeof text !== "string") return { kind: "unreadable", message: `${file} cannot be read: ${text.reason}.` };
-  const workspace = new Workspace({ library: libraryUri, roots });
+  return { kind: "source", name: file, uri, roots, read: (wanted) => readNetFile(wanted, wanted === uri ? [] : roots) };
+}
+
+/** A file on the disk, or a `REV:FILE` from git. A file whose name has a colon is a file. */
+export function revisionSource(argument: string): Source | Problem {
+  const parts = existsSync(resolvePath(argument)) || isDrivePath(argument) ? undefined : splitRevision(argument);
+  if (parts === undefined) return fileSource(argument);
+  const found = openRevision(parts.revision, resolvePath(parts.file));
+  if ("reason" in found) return { kind: "unreadable", message: `${argument}: ${found.reason}` };
+  const { uri, root, read } = found;
+  return { kind: "source", name: argument, uri, roots: [root], read, revision: parts.revision };
+}
+
+/** `C:\\nets\\a.net`, where drives have letters. */
+function isDrivePath(argument: string): boolean {
+  return process.platform === "win32" && /^[A-Za-z]:[\\/]/.test(argument);
+}
+
+/** Analyses a file with its imports; weights and data beside it are left alone. */
+export function openSource(
+  source: Source,
+  options: AnalysisOptions,
+  workspace = new Workspace({ library: libraryUri, roots: source.roots }),
+): Opened | Problem {
+  const { name, uri, roots, read } = source;
+  const text = read(uri);
+  if (typeof text !== "string") return { kind: "unreadable", message: `${name} cannot be read: ${text.reason}.` };
   workspace.provide(uri, text);
-  settle(workspace, uri, analysisOptions(options, set), roots);
-  await provideContents(workspace, roots);
-  const analysis = workspace.analyse(uri, analysisOptions(options, set));
-  if (analysis === undefined) return { kind: "unreadable", message: `${file} cannot be read.` };
+  const analysis = settle(workspace, uri, options, roots, read);
+  if (analysis === undefined) return { kind: "unreadable", message: `${name} cannot be read.` };
   if (analysis.foreign !== undefined) {
-    return { kind: "unreadable", message: `${file} looks like ${analysis.foreign}, not like a net of Lathe's.` };
+    return { kind: "unreadable", message: `${name} looks like ${analysis.foreign}, not like a net of Lathe's.` };
   }
-  if (options.net !== undefined && !analysis.nets.includes(options.net)) {
-    const has = analysis.nets.length === 0 ? "It has none." : `It has ${analysis.nets.join(", ")}.`;
-    return { kind: "usage", message: `${file} has no net \`${options.net}\`. ${has}` };
-  }
-  const unknown = unknownSetting(analysis, set);
-  if (unknown !== undefined) return { kind: "usage", message: unknown };
-  return { kind: "opened", analysis, imported: importedBy(workspace, analysis, { library: libraryUri, roots }) };
+  return { kind: "opened", analysis, imported: importedBy(workspace, analysis, source) };
 }
 
 /** Analyses of the files behind a file's imports, each once. */
-function importedBy(workspace: Workspace, analysis: Analysis, reach: Reach): readonly Analysis[] {
+function importedBy(workspace: Workspace, analysis: Analysis, { roots, read }: Source): readonly Analysis[] {
+  const reach: Reach = { library: libraryUri, roots };
   const found = new Map<string, Analysis>([[analysis.uri, analysis]]);
   const visit = ({ uri: from, module }: Analysis): void => {
     for (const { path } of module.importPaths) {
       const uri = resolveImport(reach, from, path);
       if (isRefusal(uri) || uri.startsWith(reach.library) || found.has(uri)) continue;
-      const next = settle(workspace, uri, {}, reach.roots);
+      const next = settle(workspace, uri, {}, roots, read);
       if (next === undefined) continue;
       found.set(uri, next);
       visit(next);
@@ -93,18 +147,27 @@ function importedBy(workspace: Workspace, analysis: Analysis, reach: Reach): rea
   return [...found.values()].slice(1);
 }
 
-/** Complains of a `--set` that the shown net has no parameter or dim for; a slip there would go unnoticed. */
+/** Complains of a `--set` that the shown net has no parameter, dim or choice for; a slip there would go unnoticed. */
 function unknownSetting(analysis: Analysis, set: ReadonlyMap<string, Value>): string | undefined {
-  const [shown] = analysis.shown;
-  if (shown === undefined) return undefined;
-  const parameters = parametersOf(analysis, shown.declaration);
-  if (parameters === undefined) return undefined;
-  const { dims, choices } = shown.cost.graph;
-  const known = [...parameters, ...dims.map(({ name }) => name), ...choices.map(({ address }) => address)];
-  const unknown = [...set.keys()].find((name) => !known.includes(name));
+  const known = settingsOf(analysis);
+  const unknown = [...set.keys()].find((name) => known?.includes(name) === false);
   if (unknown === undefined) return undefined;
-  const has = known.length === 0 ? "It has none." : `It has ${known.join(", ")}.`;
-  return `--set ${unknown}: \`${shown.name}\` has no parameter, dim or choice of that name. ${has}`;
+  const [shown] = analysis.shown;
+  return `--set ${unknown}: \`${shown?.name}\` has no parameter, dim or choice of that name. ${hasText(known ?? [])}`;
+}
+
+/** Names of the parameters, dims and choices of the shown net; undefined where they are not known. */
+export function settingsOf(analysis: Analysis): readonly string[] | undefined {
+  const [shown] = analysis.shown;
+  const parameters = shown === undefined ? undefined : parametersOf(analysis, shown.declaration);
+  if (shown === undefined || parameters === undefined) return undefined;
+  const { dims, choices } = shown.cost.graph;
+  return [...parameters, ...dims.map(({ name }) => name), ...choices.map(({ address }) => address)];
+}
+
+/** What there is instead of what was asked for. */
+function hasText(names: readonly string[]): string {
+  return names.length === 0 ? "It has none." : `It has ${names.join(", ")}.`;
 }
 
 /** Names of a net's parameters; of a variant those of its net. Undefined where that stands in another file. */
@@ -119,7 +182,15 @@ function parametersOf(analysis: Analysis, declaration: Declaration): readonly st
   return undefined;
 }
 
-function analysisOptions(options: FileOptions, set: ReadonlyMap<string, Value>): AnalysisOptions {
+/** What the options ask of an analysis. */
+export function readOptions(
+  options: FileOptions,
+): (AnalysisOptions & { readonly set: ReadonlyMap<string, Value> }) | Problem {
+  const set = readSettings(options.set ?? []);
+  if (typeof set === "string") return { kind: "usage", message: set };
+  if (options.counting !== undefined && options.counting !== "paper" && options.counting !== "input") {
+    return { kind: "usage", message: `--counting is "${options.counting}"; it must be "input" or "paper".` };
+  }
   return {
     set,
     ...(options.net !== undefined && { net: options.net }),

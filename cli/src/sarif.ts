@@ -1,6 +1,8 @@
 /** Diagnostics as SARIF 2.1.0 (OASIS, "Static Analysis Results Interchange Format"), which code hosts show on pull requests. */
+import { isAbsolute, sep } from "node:path";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { DiagnosticJson } from "./output.ts";
+import { version } from "./version.ts";
 
 const levels: Readonly<Record<string, Result.level>> = {
   error: "error",
@@ -9,15 +11,17 @@ const levels: Readonly<Record<string, Result.level>> = {
   hint: "note",
 };
 
-/** A log of one run. Columns count UTF-16 units, as editors do. */
-export function sarif(diagnostics: readonly DiagnosticJson[]): Log {
+/** A log of the run over one file. Columns count UTF-16 units, as editors do. */
+export function sarif(file: string, diagnostics: readonly DiagnosticJson[]): Log {
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "Lathe", version: "0.1.0", rules: codes.map(rule) } },
+        tool: { driver: { name: "Lathe", version, rules: codes.map(rule) } },
+        // A code host that is given the logs of several files takes them for one another unless they say what they are of.
+        automationDetails: { id: `lathe/${segmentsOf(file).join("/")}/` },
         columnKind: "utf16CodeUnits",
         results: diagnostics.map((diagnostic) => result(diagnostic, codes)),
       },
@@ -51,8 +55,12 @@ function result(diagnostic: DiagnosticJson, codes: readonly string[]): Result {
 
 /** A path as a URI: relative paths stay relative, so that a code host finds the file in its repository. */
 function uriOf(path: string): string {
-  const isAbsolute = /^(?:[/\\]|[A-Za-z]:)/.test(path);
-  const encoded = path.split(/[/\\]/).map(encodeURIComponent).join("/");
-  if (!isAbsolute) return encoded;
-  return `file://${encoded.startsWith("/") ? "" : "/"}${encoded.replace("%3A", ":")}`;
+  const encoded = segmentsOf(path).map(encodeURIComponent).join("/");
+  if (!isAbsolute(path)) return encoded;
+  // `C:` of Windows stands behind a slash of its own, and keeps its colon.
+  return `file://${encoded.startsWith("/") ? encoded : `/${encoded.replace("%3A", ":")}`}`;
+}
+
+function segmentsOf(path: string): readonly string[] {
+  return path.split(sep === "/" ? sep : /[/\\]/);
 }

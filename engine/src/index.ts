@@ -9,6 +9,7 @@ export * from "./base/value.ts";
 export { judge, type Verdict } from "./checks/budget.ts";
 export type { FileContent, FolderContent } from "./checks/check.ts";
 export { type Bounds, boundsOf, type Picks } from "./cost/bounds.ts";
+export * from "./cost/diff.ts";
 export * from "./cost/figures.ts";
 export * from "./cost/liveness.ts";
 export * from "./cost/metrics.ts";

@@ -1,3 +1,4 @@
+export * from "./gitFiles.ts";
 export * from "./netFiles.ts";
 export * from "./tensorFiles.ts";
 export * from "./writeFile.ts";

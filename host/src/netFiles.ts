@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Analysis, AnalysisOptions, Workspace } from "@lathe/engine";
 
 /** Larger files are not read: nobody writes them, and every file is bounded work. */
-const maximumBytes = 32 * 1024 * 1024;
+export const maximumNetBytes = 32 * 1024 * 1024;
 
 /** Import chains are short; this many rounds of asking for files end even a hostile one. */
 const maximumRounds = 64;
@@ -28,7 +28,10 @@ export function rootOf(file: string): string {
   }
 }
 
-/** The text of a file, or why there is none: a phrase that fits behind "cannot be read". */
+/** Gives the text behind a URI, or why there is none: a phrase that fits behind "cannot be read". */
+export type ReadNet = (uri: string) => string | { readonly reason: string };
+
+/** The text of a file, or why there is none. */
 export function readNetFile(uri: string, roots: readonly string[] = []): string | { readonly reason: string } {
   if (!uri.startsWith("file:")) return { reason: "it is not on a disk" };
   try {
@@ -36,27 +39,36 @@ export function readNetFile(uri: string, roots: readonly string[] = []): string 
     const stats = statSync(path);
     if (stats.isDirectory()) return { reason: "it is a folder" };
     if (!stats.isFile()) return { reason: "it is not a regular file" };
-    if (stats.size > maximumBytes) return { reason: "it is larger than 32 MiB" };
+    if (stats.size > maximumNetBytes) return { reason: "it is larger than 32 MiB" };
     if (!isInside(path, roots)) return { reason: "it is a link that leads outside the workspace folder" };
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+    return decodeNet(readFileSync(path));
   } catch (error) {
     if (error instanceof TypeError) return { reason: "it is not UTF-8 text" };
     return { reason: isMissing(error) ? "there is no such file" : "the system refuses it" };
   }
 }
 
-/** Analyses a file and provides the files that it imports, until nothing is missing. Undefined where it is not known. */
+/** The text of a file's bytes. Throws a TypeError where they are not UTF-8. */
+export function decodeNet(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+/**
+ * Analyses a file and provides the files that it imports, until nothing is missing. Undefined where it is not known.
+ * Imports are read from the disk unless `read` knows another place.
+ */
 export function settle(
   workspace: Workspace,
   uri: string,
   options: AnalysisOptions = {},
   roots: readonly string[] = [],
+  read: ReadNet = (wanted) => readNetFile(wanted, roots),
 ): Analysis | undefined {
   for (let round = 0; round < maximumRounds; round++) {
     const analysis = workspace.analyse(uri, options);
     const { missing } = workspace;
     if (missing.length === 0) return analysis;
-    for (const wanted of missing) workspace.provide(wanted, readNetFile(wanted, roots));
+    for (const wanted of missing) workspace.provide(wanted, read(wanted));
   }
   return workspace.analyse(uri, options);
 }

@@ -29,7 +29,7 @@ export async function check(file: string, options: CheckOptions): Promise<Outcom
     case "json":
       return outcome(code, toJson({ weights: nets[0]?.weights ?? "random", diagnostics, budgets }), note);
     case "sarif":
-      return outcome(code, toJson(sarif(diagnostics)), note);
+      return outcome(code, toJson(sarif(file, diagnostics)), note);
     case "text": {
       const count = analysis.nets.length === 1 ? "1 net" : `${analysis.nets.length} nets`;
       const kept = budgets.filter(({ ok }) => ok === true).length;

@@ -1,7 +1,6 @@
 /** `lathe cost FILE`: what a net costs, in all and per layer. */
 import {
   type Bounds,
-  type Dim,
   type Figures,
   formatBytes,
   formatCount,
@@ -18,9 +17,19 @@ import {
   tensorBytes,
   uncompressedCost,
 } from "@lathe/engine";
-import Table from "cli-table3";
-import { diagnosticsOf, diagnosticText, displayPath, type Outcome, outcome, targetNote, toJson } from "../output.ts";
+import {
+  diagnosticsOf,
+  diagnosticText,
+  dimJson,
+  displayPath,
+  exactBytes,
+  type Outcome,
+  outcome,
+  targetNote,
+  toJson,
+} from "../output.ts";
 import { type FileOptions, openProject } from "../project.ts";
+import { plainTable } from "../table.ts";
 
 export async function cost(file: string, options: FileOptions): Promise<Outcome> {
   const opened = await openProject(file, options);
@@ -139,10 +148,6 @@ function boundsJson(bounds: Bounds | undefined): unknown {
   };
 }
 
-function dimJson(dim: Dim): number | string {
-  return typeof dim === "number" ? dim : formatDim(dim);
-}
-
 /** Unknown is a value: null, never zero. */
 function amountJson(amount: number, { uncounted }: Figures): number | null {
   return uncounted > 0 ? null : amount;
@@ -150,12 +155,10 @@ function amountJson(amount: number, { uncounted }: Figures): number | null {
 
 function costText(shown: ShownNet): string {
   const { graph, figures, totals, liveness } = shown.cost;
-  const table = new Table({
-    head: ["layer", "operator", "result", "MACs", "params", "alive"],
-    colAligns: ["left", "left", "left", "right", "right", "right"],
-    style: { head: [], border: [], compact: true },
-    chars: noBorders,
-  });
+  const table = plainTable(
+    ["layer", "operator", "result", "MACs", "params", "alive"],
+    ["left", "left", "left", "right", "right", "right"],
+  );
   for (const [index, op] of graph.ops.entries()) {
     const own = figures[index] ?? noFigures;
     const [output] = op.outputs;
@@ -210,32 +213,7 @@ function choicesText({ choices }: Graph, bounds: Bounds | undefined): readonly s
   return [`  choices ${choices.length}, ${how}`, ...shown, ...more];
 }
 
-function exactBytes(bytes: number): string {
-  return Number.isFinite(bytes) ? `${formatExact(bytes)} B` : formatExact(bytes);
-}
-
 function shapeText(graph: Graph, tensor: number | undefined): string {
   const type = tensor === undefined ? undefined : graph.tensors[tensor]?.type;
   return type?.shape?.map(formatDim).join("×") ?? "?";
 }
-
-/** Columns apart by blanks, no rules. */
-const noBorders = Object.fromEntries(
-  [
-    "top",
-    "top-mid",
-    "top-left",
-    "top-right",
-    "bottom",
-    "bottom-mid",
-    "bottom-left",
-    "bottom-right",
-    "left",
-    "left-mid",
-    "mid",
-    "mid-mid",
-    "right",
-    "right-mid",
-    "middle",
-  ].map((name) => [name, ""]),
-);
