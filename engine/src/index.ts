@@ -10,6 +10,7 @@ export { judge, type Verdict } from "./checks/budget.ts";
 export type { FileContent, FolderContent } from "./checks/check.ts";
 export { type Bounds, boundsOf, type Picks } from "./cost/bounds.ts";
 export * from "./cost/figures.ts";
+export { formulaText } from "./cost/formula.ts";
 export * from "./cost/liveness.ts";
 export * from "./cost/metrics.ts";
 export * from "./cost/quantity.ts";
