@@ -1,5 +1,6 @@
 /** What the engine offers to host, server, command line and tests. */
 
+export type { AnnotationDefinition } from "./annotations/annotation.ts";
 export { annotations, reservedAnnotations } from "./annotations/index.ts";
 export * from "./base/dim.ts";
 export * from "./base/report.ts";

@@ -36,8 +36,9 @@ export function annotationList(link: (operator: Operator) => string): string {
   );
   return paragraphs(
     "## All annotations",
-    "An op has one annotation of each kind.",
+    "Of each kind an op has one at most.",
     table(["annotation", "kind", "takes effect", "what it does", "example"], rows),
+    "Their arguments, in the order in which they may stand without their names; what has no default must be given.",
     table(["annotation", "argument", "type", "default", "meaning"], parameters),
     `Kept for later versions: ${reservedAnnotations.map((name) => code(`@${name}`)).join(", ")}.`,
     "### What takes them",
@@ -124,13 +125,18 @@ export function valueLists(): string {
 }
 
 function factorText(factor: number): string {
-  const power = Math.log10(factor);
-  return Number.isInteger(power) && Math.abs(power) > 2 ? `10${superscript(power)}` : factor.toLocaleString("en");
+  const ten = Math.round(Math.log10(factor));
+  const binary = Math.round(Math.log2(factor) / 10);
+  // Powers of ten are not exact below one, so both are compared as they are written.
+  if (Math.abs(ten) > 2 && Number(`1e${ten}`) === factor) return `10${superscript(ten)}`;
+  return binary > 0 && 1024 ** binary === factor ? `1024${binary === 1 ? "" : superscript(binary)}` : String(factor);
 }
 
 function superscript(power: number): string {
   const digits = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
-  return String(power).replace("-", "⁻").replace(/\d/g, (digit) => digits[Number(digit)] ?? "");
+  return String(power)
+    .replace("-", "⁻")
+    .replace(/\d/g, (digit) => digits[Number(digit)] ?? "");
 }
 
 /** Each word that opens a declaration: how it is written, and the chapter that tells of it. */
@@ -156,9 +162,8 @@ const declarations: Readonly<Record<string, readonly [form: string, chapter?: st
 
 /** The page of words; `link` gives a chapter's title as a link. */
 export function wordLists(link: (chapter: string) => string): string {
-  const known = new Set(Object.keys(declarations));
-  const difference = declarationWords.symmetricDifference(known);
-  if (difference.size > 0) throw new Error(`the page of words and the language disagree on ${[...difference].join()}`);
+  const lost = [...declarationWords].filter((word) => declarations[word] === undefined);
+  if (lost.length > 0) throw new Error(`${lost.join(", ")} has no line on the page of words`);
   return paragraphs(
     "# Words",
     "The words that mean something by themselves. Everything else is a name.",
@@ -166,7 +171,11 @@ export function wordLists(link: (chapter: string) => string): string {
     "These open a declaration at the start of a statement; anywhere else they are names, so a tensor may be called `data`.",
     table(
       ["word", "for example", "chapter"],
-      Object.entries(declarations).map(([word, [form, chapter]]) => [code(word), code(form), chapter === undefined ? "" : link(chapter)]),
+      Object.entries(declarations).map(([word, [form, chapter]]) => [
+        code(word),
+        code(form),
+        chapter === undefined ? "" : link(chapter),
+      ]),
     ),
     "## Keywords",
     "No name may be one of these.",

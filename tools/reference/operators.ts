@@ -105,22 +105,28 @@ function sharedSection(all: readonly Shown[]): string {
   if (first === undefined) return "";
   const names = all.map(({ operator }) => code(operator.name));
   const title = names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
-  const takes = all.map(({ operator }) => operator.inputs.map(takesText).join(", "));
-  const isSame = new Set(takes).size === 1;
+  const takes = all.map(({ operator }) => [...new Set(operator.inputs.map(takesText))].join(", "));
+  const takesAlike = new Set(takes).size === 1;
+  const countsAlike = new Set(all.map(({ operator }) => operator.arithmetic)).size === 1;
   const rows = all.map(({ operator }, index) => [
     `${anchor(operator.name)}${code(operator.name)}`,
     operator.summary,
-    ...(isSame ? [] : [takes[index] ?? ""]),
-    operator.arithmetic,
+    ...(takesAlike ? [] : [takes[index] ?? ""]),
+    ...(countsAlike ? [] : [operator.arithmetic]),
   ]);
   return paragraphs(
     `### ${title}`,
     net(signature(first.operator)),
-    table(["operator", "result", ...(isSame ? [] : ["data"]), "FLOPs"], rows),
-    argumentTable(first.operator, isSame),
-    `For example, ${flopsOf(first)} FLOPs:`,
+    table(["operator", "result", ...(takesAlike ? [] : ["data"]), ...(countsAlike ? [] : ["FLOPs"])], rows),
+    argumentTable(first.operator, takesAlike),
+    "For example:",
     net(first.text),
-    list([dataFact(first.operator, isSame), ...resultFacts(first.operator), ...commonFacts(first.operator)]),
+    list([
+      dataFact(first.operator, takesAlike),
+      ...resultFacts(first.operator),
+      `**FLOPs**: ${countsAlike ? first.operator.arithmetic : `of ${code(first.operator.name)}`} — here ${flopsOf(first)}`,
+      ...commonFacts(first.operator),
+    ]),
   );
 }
 
@@ -185,8 +191,7 @@ function costFacts(shown: Shown): readonly string[] {
   const { operator, graph, op } = shown;
   const samples = samplesOf(graph);
   const macs = macsOf(graph, op);
-  const macText =
-    macs.length === 0 ? "" : ` — here ${formulaText(macs, samples)} = ${exact(amountOf(macs), samples)}`;
+  const macText = macs.length === 0 ? "" : ` — here ${formulaText(macs, samples)} = ${exact(amountOf(macs), samples)}`;
   const isNone = operator.arithmetic.startsWith("none");
   const flops = macs.length === 0 ? operator.arithmetic : `2 per MAC${isNone ? "" : `, and ${operator.arithmetic}`}`;
   return [

@@ -59,7 +59,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ...families.map((family) => [family, withContents(catalogue.get(family) ?? "", family, link)] as const),
     ["catalogue", cataloguePage(link, chapterLink)],
     ["words", wordLists(chapterLink)],
-    ["messages", messagePage(chapters)],
+    ["messages", messagePage([...chapters.slice(language.length), ...chapters.slice(0, language.length)])],
   ]);
   const pages = new Map([["README.md", `${mark}\n\n${contents(chapters, link)}\n`]]);
   const order = [...bodies].map(([name, body]) => ({ name, title: headingsOf(body)[0]?.text ?? name }));
@@ -78,7 +78,8 @@ function readSource(name: string): Source {
 function complainOfLostChapters(chapters: readonly Source[]): void {
   const placed = new Set(chapters.map(({ name }) => `${name}.md`));
   const lost = readdirSync(chapterFolder).filter((file) => file.endsWith(".md") && !placed.has(file));
-  if (lost.length > 0) throw new Error(`${lost.join(", ")} has no place in the reference: see tools/reference/pages.ts`);
+  if (lost.length > 0)
+    throw new Error(`${lost.join(", ")} has no place in the reference: see tools/reference/pages.ts`);
 }
 
 function find(chapters: readonly Source[], name: string): Source {
@@ -153,7 +154,10 @@ function contents(chapters: readonly Source[], link: (operator: Operator) => str
       [
         [code("# shape: [1, 8]"), "the extents of its result"],
         [code("# type: f32[1, 8]"), "its result's element type too"],
-        [code("# macs: 1_024"), "multiply-accumulates; so `flops:`, `params:` and `size:` (bytes of weights as stored)"],
+        [
+          code("# macs: 1_024"),
+          "multiply-accumulates; so `flops:`, `params:` and `size:` (bytes of weights as stored)",
+        ],
         [code("# macs: 4*S"), "the same as a formula of a symbolic dim"],
         [code("# macs: ≥ 1_024"), "at least: some of it is not known"],
         [code("# path: y.linear"), "the paths of its ops; so `weights:` the names of their weights"],
@@ -164,8 +168,8 @@ function contents(chapters: readonly Source[], link: (operator: Operator) => str
     "At `net` and `output` the figures are those of the whole net, and `peak:` is the most bytes of activations that are alive at once. What is not stated may be anything, but nothing is reported that is not stated.",
     "## How to read an operator",
     [
-      "- Its **signature** is written as a call is, with its defaults; `…` stands for one that follows from the others.",
-      "- **MACs** are multiply-accumulates, **FLOPs** two per MAC and all other arithmetic. \"Here\" is the example above.",
+      "- Its **signature** is written as a call is, with its defaults; `…` stands for one that follows from the others. An argument without a default must be given.",
+      '- **MACs** are multiply-accumulates, **FLOPs** two per MAC and all other arithmetic. "Here" is the example above.',
       "- **Channels** that go together are removed together when a layer is pruned.",
       "- **Memory** is where the result lives; [what is counted](counting.md#peak-memory) tells how the peak follows.",
       "- **Integers** says what becomes of it when a net is stored in [integers](annotations.md#precision).",

@@ -23,7 +23,7 @@ function isValue(text: string): boolean {
 export function memoryText(storage: Storage): string {
   switch (storage) {
     case "view":
-      return "none: the result is a view of the data";
+      return "none; the result is a view of the data";
     case "in-place":
       return "writes over an operand of equal size that dies there";
     case "in-place-where-supported":
@@ -31,7 +31,7 @@ export function memoryText(storage: Storage): string {
     case "fresh":
       return "its own for each result";
     case "weight":
-      return "none for activations: the result is stored like weights";
+      return "none among activations; the result is stored like weights";
   }
 }
 
@@ -39,8 +39,11 @@ export function memoryText(storage: Storage): string {
 export function integersText(quantization: Quantization): string {
   switch (quantization.kind) {
     case "weighted": {
-      const axes = Object.entries(quantization.channelAxis).map(([weight, axis]) => `axis ${axis} of \`${weight}\``);
-      return `weights have a scale per channel (${axes.join(", ")}), results one per tensor`;
+      const byAxis = Map.groupBy(Object.entries(quantization.channelAxis), ([, axis]) => axis);
+      const axes = [...byAxis].map(
+        ([axis, weights]) => `axis ${axis} of ${weights.map(([weight]) => `\`${weight}\``).join(", ")}`,
+      );
+      return `weights have a scale per channel (${axes.join("; ")}), results one per tensor`;
     }
     case "arithmetic":
       return "computes in integers, with one scale per tensor";
