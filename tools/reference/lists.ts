@@ -140,8 +140,8 @@ function superscript(power: number): string {
 }
 
 /** Each word that opens a declaration: how it is written, and the chapter that tells of it. */
-const declarations: Readonly<Record<string, readonly [form: string, chapter?: string]>> = {
-  lathe: ["lathe 1"],
+const declarations: Readonly<Record<string, readonly [form: string, chapter: string]>> = {
+  lathe: ["lathe 1", "texts"],
   import: ['import "std/mobile.net" { inverted_residual }', "imports"],
   net: ["net small(width: int = 32) { … }", "nets"],
   block: ["block step(x, out: int) { … return y }", "blocks"],

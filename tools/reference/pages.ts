@@ -18,6 +18,7 @@ const chapterFolder = join(dirname(fileURLToPath(import.meta.url)), "../../test/
 const language = [
   "nets",
   "pipelines",
+  "texts",
   "paths",
   "blocks",
   "repetition",
