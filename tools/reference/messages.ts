@@ -44,7 +44,7 @@ export function messagePage(chapters: readonly Source[]): string {
   return paragraphs(
     "# Messages",
     "What Lathe says of a text, under the code that stands beside it: here in the words of the first example that brings it forth.",
-    "An error makes figures incomplete or a wish impossible; a warning points at what is likely a mistake; information and hints only tell.",
+    "An error makes figures incomplete or a wish impossible; a warning points at what is likely a mistake; information and hints only tell. What no example shows is not listed, above all what Lathe says of files of weights and data.",
     table(["code", "kind", "for example", "chapter"], rows),
   );
 }

@@ -32,6 +32,7 @@ const language = [
   "counting",
   "operators",
   "recovery",
+  "mistakes",
   "published",
 ];
 
