@@ -117,14 +117,14 @@ function sharedSection(all: readonly Shown[]): string {
   return paragraphs(
     `### ${title}`,
     net(signature(first.operator)),
-    table(["operator", "result", ...(takesAlike ? [] : ["data"]), ...(countsAlike ? [] : ["FLOPs"])], rows),
+    table(["operator", "what it does", ...(takesAlike ? [] : ["data"]), ...(countsAlike ? [] : ["FLOPs"])], rows),
     argumentTable(first.operator, takesAlike),
     "For example:",
     net(first.text),
     list([
       dataFact(first.operator, takesAlike),
       ...resultFacts(first.operator),
-      `**FLOPs**: ${countsAlike ? first.operator.arithmetic : `of ${code(first.operator.name)}`} — here ${flopsOf(first)}`,
+      `**FLOPs**: ${countsAlike ? first.operator.arithmetic : "as the table says"} — here ${flopsOf(first)}`,
       ...commonFacts(first.operator),
     ]),
   );
