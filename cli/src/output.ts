@@ -81,9 +81,10 @@ export function diagnosticsOf(analysis: Analysis, imported: readonly Analysis[])
   return [...own, ...below];
 }
 
-/** Said of `--target`, which is read but changes nothing yet. */
+/** Said of `--target`, which so far picks policies and nothing more. */
 export function targetNote(target: string | undefined): string {
-  return target === undefined ? "" : "--target is not in effect yet: there are no device tables.\n";
+  if (target === undefined) return "";
+  return "--target: there are no device tables yet, so nothing is estimated; policies for the target are in effect.\n";
 }
 
 function position(lines: SourceLines, offset: number): { readonly line: number; readonly column: number } {

@@ -123,7 +123,8 @@ function analysisOptions(options: FileOptions, set: ReadonlyMap<string, Value>):
   return {
     set,
     ...(options.net !== undefined && { net: options.net }),
-    ...(options.target !== undefined && { target: options.target }),
+    // Of several the first, and of a variant its device: `pixel4(threads=4),host`.
+    ...(options.target !== undefined && { target: options.target.split(/[(,]/)[0]?.trim() ?? "" }),
     ...(options.counting === "paper" && { countsPaper: true }),
   };
 }

@@ -1,10 +1,11 @@
 /** The server over standard input and output, spoken to by a plain client: what editors other than VS Code get. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../kit/files.ts";
 import { LanguageClient } from "../kit/languageClient.ts";
+import { safetensors } from "../kit/tensors.ts";
 
 const file = join(root, "examples/mobilenet.net");
 const uri = pathToFileURL(file).href;
@@ -21,6 +22,10 @@ interface Hint {
 function positionOf(piece: string, offset = 0): { line: number; character: number } {
   const before = text.slice(0, text.indexOf(piece) + offset).split("\n");
   return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+}
+
+function said(params: unknown, words: string): boolean {
+  return JSON.stringify(params).includes(words);
 }
 
 describe("the server over stdio", () => {
@@ -107,6 +112,43 @@ describe("the server over stdio", () => {
       await client.next("lathe/status", (params) => JSON.stringify(params).includes("mobilenet_v2_half ·")),
     ).toMatchObject({ figure: "params" });
     await client.request("lathe/show", { figure: "macs", net: { uri, name: "mobilenet_v2" } });
+  });
+
+  it("reads weights aside, says what is missing, and sees when their file changes", async () => {
+    mkdirSync(join(root, ".cache"), { recursive: true });
+    const folder = mkdtempSync(join(root, ".cache/weights-"));
+    try {
+      const path = join(folder, "w.safetensors");
+      writeFileSync(path, safetensors({ "y.linear.weight": { shape: [4, 8] } }));
+      const own = { uri: pathToFileURL(join(folder, "w.net")).href };
+      const net = 'net n {\n  input x: f32[1, 8]\n  weights "w.safetensors"\n  y = x -> linear(4)\n  output y\n}\n';
+      client.notify("textDocument/didOpen", { textDocument: { ...own, languageId: "lathe", version: 1, text: net } });
+      const isOwn = (params: unknown) => JSON.stringify(params).includes(own.uri);
+      await client.next("textDocument/publishDiagnostics", (params) => isOwn(params) && said(params, "y.linear.bias"));
+      writeFileSync(path, safetensors({ "y.linear.weight": { shape: [4, 8] }, "y.linear.bias": { shape: [4] } }));
+      client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: pathToFileURL(path).href, type: 2 }] });
+      await client.next(
+        "textDocument/publishDiagnostics",
+        (params) => isOwn(params) && said(params, '"diagnostics":[]'),
+      );
+      const status = await client.next("lathe/status", (params) => isOwn(params) && said(params, "with weights from"));
+      expect(JSON.stringify(status)).toContain("w.safetensors");
+      client.notify("textDocument/didClose", { textDocument: own });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("works out the bounds of choices when it rests", async () => {
+    const own = { uri: pathToFileURL(join(root, "examples/choices-in-a-test.net")).href };
+    const net =
+      "net n {\n  input x: f32[1, 8]\n  wide = choose(4, 16)\n  y = x -> linear(wide, bias=false)\n  output y\n}\n";
+    client.notify("textDocument/didOpen", { textDocument: { ...own, languageId: "lathe", version: 1, text: net } });
+    await client.next("lathe/status", (params) => said(params, own.uri) && said(params, "(32 … 128)"));
+    const lenses = await client.request("textDocument/codeLens", { textDocument: own });
+    expect(JSON.stringify(lenses)).toContain("32 params (32 … 128) · 32 MACs (32 … 128)");
+    expect(JSON.stringify(lenses)).toContain("1 choice");
+    client.notify("textDocument/didClose", { textDocument: own });
   });
 
   it("survives half a file, an empty one and noise", async () => {

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { npz } from "../../../test/kit/tensors.ts";
 import { check } from "./check.ts";
 import { cost } from "./cost.ts";
 import { format } from "./format.ts";
@@ -179,10 +180,43 @@ describe("lathe cost", () => {
     expect(await json(path)).toMatchObject({ net: null, layers: [] });
   });
 
-  it("says that targets are not in effect, beside the JSON", async () => {
-    const { output, errors } = await cost(file("n.net", net), { json: true, target: "pixel4" });
-    expect(errors).toContain("not in effect yet");
-    expect(JSON.parse(output)).toMatchObject({ latency: [] });
+  it("follows the policies of a target, and says beside the JSON that nothing is estimated", async () => {
+    const path = file("t.net", net.replace("  y =", '  policy board { "**": @int8 }\n  y ='));
+    const { output, errors } = await cost(path, { json: true, target: "board(threads=4),host" });
+    expect(errors).toContain("nothing is estimated");
+    // 216 weights of one byte, or of four.
+    const sizes = { totals: { weight_bytes: 216 }, uncompressed: { weight_bytes: 864 }, latency: [] };
+    expect(JSON.parse(output)).toMatchObject(sizes);
+    expect(await json(path)).toMatchObject({ totals: { weight_bytes: 864 } });
+  });
+
+  it("shows what annotations hold for a layer, and how its result is stored", async () => {
+    const path = file("a.net", net.replace("bias=false)", "bias=false) @int8"));
+    expect(await json(path)).toMatchObject({
+      layers: [{ annotations: ["int8"], dtype: "i8", weight_bytes: 216, output_bytes: 2048 }],
+    });
+  });
+
+  it("picks choices by their addresses, and gives their bounds", async () => {
+    const path = file("c.net", net.replace("  y = x -> conv(channels", "  wide = choose(8, 4)\n  y = x -> conv(wide"));
+    const bounds = { exact: true, macs: { min: 27_648, max: 55_296 } };
+    expect(await json(path)).toMatchObject({ totals: { macs: 55_296 }, bounds });
+    expect(await json(path, { set: ["wide=4"] })).toMatchObject({
+      totals: { macs: 27_648 },
+      choices: [{ address: "wide", options: ["8", "4"], picked: "4" }],
+    });
+    expect((await cost(path, { set: ["wide=5"] })).code).toBe(1);
+    expect((await cost(path, {})).output).toContain("of 27.6 k … 55.3 k");
+  });
+
+  it("holds weights against the net, and says where they come from", async () => {
+    writeFileSync(join(folder, "w.npz"), npz({ "y.conv.weight": { shape: [8, 3, 3, 3] } }));
+    const path = file("w.net", net.replace("  y =", '  weights "w.npz"\n  y ='));
+    expect(await json(path)).toMatchObject({ weights: "w.npz", diagnostics: [] });
+    expect((await cost(path, {})).output).toContain("weights from w.npz");
+    expect((await cost(path, { set: ["channels=4"] })).errors).toContain("[weight-misshapen]");
+    const lost = file("l.net", net.replace("  y =", '  weights "lost.npz"\n  y ='));
+    expect(await json(lost)).toMatchObject({ weights: "random", diagnostics: [{ code: "file-unreadable" }] });
   });
 
   it("exits with 1 for the input's faults and with 2 for the command line's", async () => {
@@ -223,6 +257,23 @@ describe("lathe check", () => {
         diagnostics: [],
       });
     }
+  });
+
+  it("judges budgets, and exits with 1 where one is broken", async () => {
+    const budget = (limits: string) => file("g.net", net.replace("  y =", `  budget { ${limits} }\n  y =`));
+    const kept = await check(budget("macs <= 60k, latency <= 1ms"), { json: true });
+    expect(kept.code).toBe(0);
+    expect(JSON.parse(kept.output)).toMatchObject({
+      weights: "random",
+      budgets: [
+        { net: "n", target: null, metric: "macs", limit: 60_000, value: 55_296, ok: true },
+        { net: "n", target: null, metric: "latency", limit: 0.001, value: null, ok: null },
+      ],
+    });
+    const broken = await check(budget("macs <= 50k, params <= 1k"), {});
+    expect(broken.code).toBe(1);
+    expect(broken.output).toContain("`macs` is 55.3 k, 11 % over; the limit is 50.0 k. [budget-broken]");
+    expect(broken.output).toContain("1 of 2 limits kept");
   });
 
   it("refuses formats that it does not have", async () => {

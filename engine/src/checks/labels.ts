@@ -1,5 +1,5 @@
 import type { FileReport } from "../base/report.ts";
-import type { Graph, Place } from "../graph/graph.ts";
+import type { Graph, Site } from "../graph/graph.ts";
 import { reportAt } from "../semantics/module.ts";
 import type { Check } from "./check.ts";
 
@@ -10,21 +10,29 @@ import type { Check } from "./check.ts";
 export const labels: Check = {
   name: "labels",
   run({ elaborated, cost }) {
-    if (elaborated.declared.weights.length === 0) return [];
-    const found = new Map<string, FileReport>();
-    for (const [path, place] of numberedWithWeights(cost.graph, elaborated.numbered)) {
+    const [weights] = elaborated.declared.weights;
+    if (weights === undefined) return [];
+    const { uri, lines } = weights.place;
+    const found = new Map<number, FileReport>();
+    for (const [path, site] of numberedWithWeights(cost.graph, elaborated.numbered)) {
+      if (site.uri !== uri) continue;
       const message = `\`${path}\` has its weights by a number, which changes when another of its kind is put before it.`;
-      const report = reportAt(place, "label-missing", message, "Put a label before it: `name: …`.", "hint");
+      const report = reportAt(
+        { ...site, lines },
+        "label-missing",
+        message,
+        "Put a label before it: `name: …`.",
+        "hint",
+      );
       // A line of a block stands for all its instances: the first of them speaks for it.
-      const key = `${report.uri} ${report.span.start}`;
-      if (!found.has(key)) found.set(key, report);
+      if (!found.has(report.span.start)) found.set(report.span.start, report);
     }
     return [...found.values()];
   },
 };
 
-function numberedWithWeights(graph: Graph, numbered: ReadonlySet<string>): readonly (readonly [string, Place])[] {
-  const found: (readonly [string, Place])[] = [];
+function numberedWithWeights(graph: Graph, numbered: ReadonlySet<string>): readonly (readonly [string, Site])[] {
+  const found: (readonly [string, Site])[] = [];
   for (const op of graph.ops) {
     if ((op.call.weights ?? []).length === 0) continue;
     if (numbered.has(op.path)) found.push([op.path, op.name]);

@@ -42,7 +42,8 @@ function complaints(
 ): readonly FileReport[] {
   const { missing, unused, misshapen, collisions, matched, idle } = match;
   const reports: FileReport[] = [];
-  const placeOf = (op: Op) => placeInFile(graph, op, place.uri) ?? place;
+  // The file of the declaration is the one that is looked at: what stands elsewhere is shown at its call here.
+  const placeOf = (op: Op) => ({ ...place, ...placeInFile(graph, op, place.uri) });
   for (const { rule, place: at } of rules) {
     if (!idle.includes(rule)) continue;
     reports.push(reportAt(at, "no-match", `No tensor of "${path}" is called like this.`, "Leave this line out."));

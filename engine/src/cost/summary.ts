@@ -1,7 +1,7 @@
 /** Costs of a net as they are shown: in all, per line, per instance. Every total is a sum of the same op figures. */
 import { formatDim } from "../base/dim.ts";
 import type { TensorType } from "../base/tensor.ts";
-import { type Graph, type Place, withoutAnnotations } from "../graph/graph.ts";
+import { type Graph, type Site, withoutAnnotations } from "../graph/graph.ts";
 import {
   addFigures,
   type Figures,
@@ -73,53 +73,45 @@ export function lineCosts(cost: NetCost, uri: string): LineCosts {
   };
 }
 
+/** By line: the ops that count on it, and what its outermost calls gave last. */
 interface LineIndex {
-  readonly ops: ReadonlyMap<number, readonly number[]>;
-  readonly last: ReadonlyMap<number, Last>;
+  readonly ops: readonly (readonly number[] | undefined)[];
+  readonly last: readonly (Last | undefined)[];
 }
 
 function indexLines(graph: Graph, uri: string): LineIndex {
-  const opsByLine = new Map<number, number[]>();
-  const linesOfInstance = graph.instances.map((): readonly number[] | undefined => undefined);
-  const linesAbove = (index: number): readonly number[] => {
-    const known = linesOfInstance[index];
-    if (known !== undefined) return known;
-    const instance = graph.instances[index];
-    if (instance === undefined) return [];
-    const own = instance.kind !== "net" && instance.place.uri === uri ? [lineOf(instance.place)] : [];
-    const above = instance.parent === undefined ? [] : linesAbove(instance.parent);
-    const lines = [...new Set([...above, ...own])];
-    linesOfInstance[index] = lines;
-    return lines;
-  };
-  const depthOf = (index: number | undefined): number => {
-    let depth = 0;
-    for (let at = index; at !== undefined; at = graph.instances[at]?.parent) depth++;
-    return depth;
-  };
-  const addTo = (line: number, op: number) => {
-    const ops = opsByLine.get(line);
-    if (ops === undefined) opsByLine.set(line, [op]);
-    else ops.push(op);
-  };
-  const last = new Map<number, Last>();
+  const ops: number[][] = [];
+  const last: Last[] = [];
+  const places = graph.instances.map(() => ({ lines: noLines, depth: 0 }));
+  for (const [index, { kind, place, parent, results }] of graph.instances.entries()) {
+    const above = parent === undefined ? undefined : places[parent];
+    const { lines = noLines, depth = 0 } = above ?? {};
+    const isHere = kind !== "net" && place.uri === uri;
+    const line = lineOf(place);
+    places[index] = { lines: isHere && !lines.includes(line) ? [...lines, line] : lines, depth: depth + 1 };
+    if (isHere && kind !== "element") keepLast(last, line, depth, parent ?? 0, results[0]);
+  }
   for (const [index, op] of graph.ops.entries()) {
-    const above = linesAbove(op.instance);
-    for (const line of above) addTo(line, index);
+    const { lines, depth } = places[op.instance] ?? { lines: noLines, depth: 0 };
+    for (const line of lines) addTo(ops, line, index);
     if (op.name.uri !== uri) continue;
     const line = lineOf(op.name);
-    if (!above.includes(line)) addTo(line, index);
-    keepLast(last, line, depthOf(op.instance), op.instance, op.outputs[0]);
+    if (!lines.includes(line)) addTo(ops, line, index);
+    keepLast(last, line, depth, op.instance, op.outputs[0]);
   }
-  for (const instance of graph.instances) {
-    if (instance.kind === "net" || instance.kind === "element" || instance.place.uri !== uri) continue;
-    keepLast(last, lineOf(instance.place), depthOf(instance.parent), instance.parent ?? 0, instance.results[0]);
-  }
-  return { ops: opsByLine, last };
+  return { ops, last };
+}
+
+const noLines: readonly number[] = [];
+
+function addTo(ops: number[][], line: number, op: number): void {
+  const known = ops[line];
+  if (known === undefined) ops[line] = [op];
+  else known.push(op);
 }
 
 function lineCost(cost: NetCost, index: LineIndex, line: number): LineCost | undefined {
-  const ops = index.ops.get(line);
+  const ops = index.ops[line];
   if (ops === undefined) return undefined;
   const { graph, liveness } = cost;
   const samples = samplesOf(graph);
@@ -129,7 +121,8 @@ function lineCost(cost: NetCost, index: LineIndex, line: number): LineCost | und
     figures = addFigures(figures, cost.figures[op] ?? noFigures);
     liveBytes = Math.max(liveBytes, liveness.bytes[op] ?? 0);
   }
-  const tensors = [...(index.last.get(line)?.tensors.values() ?? [])];
+  const last = index.last[line];
+  const tensors = last === undefined ? [] : [last.tensor, ...(last.others?.values() ?? [])];
   const types = tensors.flatMap((id) => graph.tensors[id] ?? []).map(storedType);
   const known = new Set(types.map(({ shape, dtype }) => `${shape?.map(formatDim).join()} ${dtype}`));
   const result = known.size === 1 ? types[0] : undefined;
@@ -138,30 +131,31 @@ function lineCost(cost: NetCost, index: LineIndex, line: number): LineCost | und
   return { line, ops, figures, count: Math.max(1, tensors.length), result, resultBytes, liveBytes, isPeak };
 }
 
-/** What the outermost of a line's calls gave last, in each instance that the line stands in. */
+/** What the outermost of a line's calls gave last: in one instance, and in the others that the line stands in. */
 interface Last {
-  readonly depth: number;
-  readonly tensors: Map<number, number>;
+  depth: number;
+  instance: number;
+  tensor: number;
+  others: Map<number, number> | undefined;
 }
 
 /** Tensors are numbered in program order, so of two results the one with the greater number is the later. */
-function keepLast(
-  last: Map<number, Last>,
-  line: number,
-  depth: number,
-  instance: number,
-  tensor: number | undefined,
-): void {
+function keepLast(last: Last[], line: number, depth: number, instance: number, tensor: number | undefined): void {
   if (tensor === undefined) return;
-  const kept = last.get(line);
-  if (kept === undefined || depth < kept.depth) last.set(line, { depth, tensors: new Map([[instance, tensor]]) });
-  else if (depth === kept.depth) kept.tensors.set(instance, Math.max(tensor, kept.tensors.get(instance) ?? 0));
+  const kept = last[line];
+  if (kept === undefined || depth < kept.depth) last[line] = { depth, instance, tensor, others: undefined };
+  else if (depth > kept.depth) return;
+  else if (instance === kept.instance) kept.tensor = Math.max(tensor, kept.tensor);
+  else {
+    kept.others ??= new Map();
+    kept.others.set(instance, Math.max(tensor, kept.others.get(instance) ?? 0));
+  }
 }
 
-/** Line of a place's first token. */
-export function lineOf(place: Place): number {
-  const { tokenLines } = place.chunk;
-  return typeof tokenLines === "number" ? tokenLines : (tokenLines[place.at.first] ?? 0);
+/** Line of a site's first token. */
+export function lineOf(site: Site): number {
+  const { tokenLines } = site.chunk;
+  return typeof tokenLines === "number" ? tokenLines : (tokenLines[site.at.first] ?? 0);
 }
 
 /** Figures of an instance and everything inside it. */

@@ -10,12 +10,19 @@ import type { Range } from "../syntax/ast.ts";
 import type { Chunk } from "../syntax/chunks.ts";
 import type { SourceLines } from "../syntax/lines.ts";
 
-/** Where something stands in a text; offsets are worked out when somebody asks. */
-export interface Place {
+/**
+ * Where something stands in a file. Without the file's lines: they are others after every edit, and a statement that did
+ * not move keeps its ops.
+ */
+export interface Site {
   readonly uri: string;
-  readonly lines: SourceLines;
   readonly chunk: Chunk;
   readonly at: Range;
+}
+
+/** A site in one version of its file: offsets are worked out when somebody asks. */
+export interface Place extends Site {
+  readonly lines: SourceLines;
 }
 
 export interface Graph {
@@ -104,7 +111,7 @@ export interface Op {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   /** Where the name stands in the call, and the whole call around it. */
-  readonly name: Place;
+  readonly name: Site;
   readonly whole: Range;
   /** Index of the instance it stands in. */
   readonly instance: number;
@@ -130,9 +137,9 @@ export interface Instance {
   readonly name: string;
   readonly parent: number | undefined;
   /** Where it is called; of the net, its declaration. */
-  readonly place: Place;
+  readonly place: Site;
   /** Where the block is declared. */
-  readonly declaration: Place | undefined;
+  readonly declaration: Site | undefined;
   /** Written on its call: they hold for what is inside. */
   readonly annotations: readonly Applied[];
   /** What it gave, filled when it ended. */
@@ -140,7 +147,7 @@ export interface Instance {
 }
 
 /** Where an op stands in one file: its own call, or the call of the block there that holds it. */
-export function placeInFile(graph: Graph, op: Op, uri: string): Place | undefined {
+export function placeInFile(graph: Graph, op: Op, uri: string): Site | undefined {
   if (op.name.uri === uri) return op.name;
   for (let at: number | undefined = op.instance; at !== undefined; at = graph.instances[at]?.parent) {
     const instance = graph.instances[at];

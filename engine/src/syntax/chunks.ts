@@ -2,38 +2,35 @@
  * Cuts a text into chunks: one statement each, with the chunks inside its braces as groups. Statements start at line
  * starts, so this needs no grammar; it is both the error recovery and the unit of incremental work.
  */
-import type { TokenType } from "chevrotain";
 import type { Span } from "../base/span.ts";
-import { dtypes } from "../base/tensor.ts";
-import type { SourceLines } from "./lines.ts";
+import {
+  canEndExpression,
+  isDeclaration,
+  isWhole,
+  startsStatement,
+  unbalancedBraces,
+  unbalancedBrackets,
+  unbalancedLines,
+} from "./boundaries.ts";
+import { maximumErrors, type SourceLines } from "./lines.ts";
 import {
   Assign,
   Body,
   CloseBrace,
   CloseBracket,
   CloseParen,
-  Colon,
   Comma,
-  False,
   type Line,
-  Name,
-  None,
-  NumberToken,
   OpenBrace,
   OpenBracket,
   OpenParen,
-  Question,
-  Return,
-  StringToken,
   type Token,
-  True,
-  UnclosedString,
   virtualToken,
 } from "./tokens.ts";
 
 /** A complaint about the tokens of a chunk, before any grammar. */
 export interface BracketProblem {
-  readonly code: "unclosed-bracket" | "unmatched-bracket" | "too-deep";
+  readonly code: "unclosed-bracket" | "unmatched-bracket" | "missing-bracket" | "too-deep";
   readonly message: string;
   readonly span: Span;
 }
@@ -59,6 +56,8 @@ export interface CutText {
   readonly chunks: readonly Chunk[];
   /** Closing braces that close nothing. */
   readonly problems: readonly BracketProblem[];
+  /** By line, the chunks that are one plain line: after an edit elsewhere they are the same. */
+  readonly plain: readonly (Chunk | undefined)[];
 }
 
 /** Deeper nesting than this is reported instead of parsed: the parser's stack is finite. */
@@ -66,10 +65,11 @@ export const maximumDepth = 64;
 
 /**
  * Cuts lines into chunks. Where the braces of a region (from one `net`, `block` or `import` to the next) do not pair up,
- * indentation decides where a body ends, so that a missing or surplus brace costs as few lines as possible.
+ * indentation decides where a body ends, so that a missing or surplus brace costs as few lines as possible. With the cut
+ * of an earlier version, chunks whose lines stand where they stood are the same objects.
  */
-export function cutChunks(source: SourceLines): CutText {
-  const cutter = new Cutter(source);
+export function cutChunks(source: SourceLines, previous?: Pick<CutText, "plain">): CutText {
+  const cutter = new Cutter(source, previous?.plain ?? []);
   const unbalanced = unbalancedLines(source.lines);
   for (let i = 0; i < source.lines.length; i++) {
     const line = source.lines[i];
@@ -104,15 +104,20 @@ class Cutter {
   private readonly source: SourceLines;
   private readonly frames: Frame[] = [{ start: 0, indent: -1, line: -1, chunks: [], current: undefined }];
   private readonly problems: BracketProblem[] = [];
+  private readonly plain: (Chunk | undefined)[];
+  private readonly kept: readonly (Chunk | undefined)[];
 
-  constructor(source: SourceLines) {
+  constructor(source: SourceLines, kept: readonly (Chunk | undefined)[]) {
     this.source = source;
+    this.kept = kept;
+    this.plain = new Array(source.lines.length);
   }
 
   line(line: Line, index: number, unbalanced: number): void {
     const isUnbalanced = (unbalanced & unbalancedBraces) !== 0;
     if (line.closesAll) this.closeFrames(1, index);
     else if (isUnbalanced && this.frames.length > 1 && this.closeByIndent(line, index)) return;
+    if (isUnbalanced && this.lacksBrace(line)) this.openMissingBrace();
     this.startLine(line, (unbalanced & unbalancedBrackets) !== 0);
     const frame = this.frame;
     if (line.isPlain && frame.current === undefined) {
@@ -131,7 +136,7 @@ class Cutter {
       const token = line.tokens[i];
       if (token === undefined) continue;
       if (token.tokenType === OpenBrace) this.openBrace(token, index, line.indent);
-      else if (token.tokenType === CloseBrace) this.closeBrace(token, index, isUnbalanced && i > 0);
+      else if (token.tokenType === CloseBrace) this.closeBrace(token, index, isUnbalanced);
       else this.add(token, index);
     }
   }
@@ -139,7 +144,7 @@ class Cutter {
   finish(): CutText {
     this.closeFrames(1, this.source.lines.length);
     this.finishChunk();
-    return { chunks: this.frame.chunks, problems: this.problems };
+    return { chunks: this.frame.chunks, problems: this.problems, plain: this.plain };
   }
 
   private get frame(): Frame {
@@ -157,9 +162,12 @@ class Cutter {
       if (current.open.length > 0) {
         const last = current.tokens[current.tokens.length - 1];
         const canEnd = last !== undefined && canEndExpression.has(last.tokenType);
-        const first = typeof current.lines === "number" ? current.lines : (current.lines[0] ?? 0);
-        // A bracket is missing somewhere near: what is indented no deeper than the statement is hardly part of it.
-        const isOutside = isUnbalanced && line.indent <= (this.source.lines[first]?.indent ?? 0);
+        const first = firstLineOf(current);
+        // A bracket is missing somewhere near: what is indented no deeper than the statement is hardly part of it, and
+        // what is whole in itself is hardly an argument. A statement behind the brace of its body has no indent of its own.
+        const isOutside =
+          isUnbalanced &&
+          (line.indent <= (this.source.lines[first]?.indent ?? 0) || first === this.frame.line || isWhole(line));
         if (!startsStatement(line.tokens) || !(canEnd || isOutside)) return;
       }
     }
@@ -180,6 +188,38 @@ class Cutter {
       return true;
     }
     return false;
+  }
+
+  /** In a region whose braces do not pair up: whether the line is the body of the header above, whose `{` is missing. */
+  private lacksBrace(line: Line): boolean {
+    const { current } = this.frame;
+    if (current === undefined || this.frames.length > 1 || line.continues || current.groups.length > 0) return false;
+    const [word, name, third] = current.tokens;
+    const isHeader = (word?.image === "net" || word?.image === "block") && name !== undefined;
+    if (!isHeader || third?.tokenType === Assign) return false;
+    if (line.indent <= (this.source.lines[firstLineOf(current)]?.indent ?? 0)) return false;
+    if (current.open.length === 0) return true;
+    // Parameters may stand on lines of their own: those go on after a comma or the bracket itself.
+    const last = current.tokens[current.tokens.length - 1]?.tokenType;
+    return isDeclaration(line.tokens) || (startsStatement(line.tokens) && last !== Comma && last !== OpenParen);
+  }
+
+  /** Opens the body of a header whose `{` is missing. What is open in the header is closed. */
+  private openMissingBrace(): void {
+    const { current } = this.frame;
+    const last = current?.tokens[current.tokens.length - 1];
+    if (current === undefined || last === undefined) return;
+    const line = lastLineOf(current);
+    const offset = last.startOffset + last.image.length;
+    while (current.open.length > 0) this.closeBracket(current, offset, line);
+    if (current.problems.length === 0) {
+      current.problems.push({
+        code: "missing-bracket",
+        message: "The `{` of the lines below is missing.",
+        span: this.spanOf(last, line),
+      });
+    }
+    this.openBrace({ ...last, startOffset: offset }, line, this.source.lines[firstLineOf(current)]?.indent ?? 0);
   }
 
   private openBrace(token: Token, line: number, indent: number): void {
@@ -214,18 +254,21 @@ class Cutter {
     });
   }
 
-  /** Whether the next line with tokens is indented as inside the frame and does not close it. */
+  /** Whether the next statement is indented as inside the frame, which has not come to its `return` or `output`. */
   private goesOnInside(line: number, indent: number): boolean {
+    const last = (this.frame.current ?? this.frame.chunks.at(-1))?.tokens[0]?.image;
+    if (last === "return" || last === "output") return false;
     for (let i = line + 1; i < this.source.lines.length; i++) {
       const next = this.source.lines[i];
       const first = next?.tokens[0];
-      if (next === undefined || first === undefined) continue;
+      if (next === undefined || first === undefined || (next.continues && first.tokenType !== CloseBrace)) continue;
       return next.indent > indent;
     }
     return false;
   }
 
   private unmatched(token: Token, line: number): void {
+    if (this.problems.length > maximumErrors) return;
     this.problems.push({
       code: "unmatched-bracket",
       message: `\`${token.image}\` closes nothing.`,
@@ -303,15 +346,18 @@ class Cutter {
     const { current } = frame;
     if (current === undefined) return;
     const last = current.tokens[current.tokens.length - 1];
-    const lastLine = typeof current.lines === "number" ? current.lines : (current.lines[current.lines.length - 1] ?? 0);
+    const lastLine = lastLineOf(current);
     while (current.open.length > 0) this.closeBracket(current, (last?.endOffset ?? 0) + 1, lastLine);
-    frame.chunks.push({
-      tokens: current.tokens,
-      tokenLines: current.lines,
-      groups: current.groups,
-      problems: current.problems,
-    });
+    frame.chunks.push(this.chunkOf(current));
     frame.current = undefined;
+  }
+
+  private chunkOf({ tokens, lines, groups, problems, isShared }: Builder): Chunk {
+    if (!isShared || typeof lines !== "number") return { tokens, tokenLines: lines, groups, problems };
+    const kept = this.kept[lines];
+    const chunk = kept?.tokens === tokens ? kept : { tokens, tokenLines: lines, groups, problems };
+    this.plain[lines] = chunk;
+    return chunk;
   }
 
   private offset(line: number): number {
@@ -322,6 +368,14 @@ class Cutter {
     const start = this.offset(line) + token.startOffset;
     return { start, end: start + token.image.length };
   }
+}
+
+function firstLineOf({ lines }: Builder): number {
+  return typeof lines === "number" ? lines : (lines[0] ?? 0);
+}
+
+function lastLineOf({ lines }: Builder): number {
+  return typeof lines === "number" ? lines : (lines[lines.length - 1] ?? 0);
 }
 
 function push(current: Builder, token: Token, line: number): void {
@@ -335,86 +389,4 @@ function push(current: Builder, token: Token, line: number): void {
   }
   (current.tokens as Token[]).push(token);
   if (typeof current.lines !== "number") current.lines.push(line);
-}
-
-const unbalancedBraces = 1;
-const unbalancedBrackets = 2;
-
-/** For every line, what does not pair up in its region: braces, other brackets, or both. */
-function unbalancedLines(lines: readonly Line[]): Uint8Array {
-  const marks = new Uint8Array(lines.length);
-  let start = 0;
-  let depth = 0;
-  let brackets = 0;
-  let isBroken = false;
-  const endRegion = (end: number) => {
-    const mark = (isBroken || depth !== 0 ? unbalancedBraces : 0) | (brackets !== 0 ? unbalancedBrackets : 0);
-    if (mark !== 0) marks.fill(mark, start, end);
-    start = end;
-    depth = 0;
-    brackets = 0;
-    isBroken = false;
-  };
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i];
-    if (line === undefined) continue;
-    if (line.closesAll) endRegion(i);
-    if (line.isPlain) continue;
-    if (depth + line.braces.lowest < 0) isBroken = true;
-    depth += line.braces.net;
-    brackets += line.brackets;
-  }
-  endRegion(lines.length);
-  return marks;
-}
-
-const canEndExpression: ReadonlySet<TokenType> = new Set([
-  Name,
-  NumberToken,
-  StringToken,
-  UnclosedString,
-  CloseParen,
-  CloseBracket,
-  Body,
-  True,
-  False,
-  None,
-  Question,
-]);
-
-/** The words that open a declaration; anywhere else they are names. */
-export const declarationWords: ReadonlySet<string> = new Set([
-  "import",
-  "net",
-  "block",
-  "fn",
-  "op",
-  "input",
-  "output",
-  "dim",
-  "target",
-  "budget",
-  "weights",
-  "data",
-  "policy",
-  "opset",
-  "state",
-  "counting",
-  "lathe",
-]);
-
-/** `name =`, `name,`, `name: <type>`, `return`, or a declaration. */
-function startsStatement(tokens: readonly Token[]): boolean {
-  const [first, second, third] = tokens;
-  if (first?.tokenType === Return) return true;
-  if (first?.tokenType !== Name || second === undefined) return false;
-  if (second.tokenType === Assign || second.tokenType === Comma) return true;
-  if (second.tokenType === Colon) return third?.image === "tensor" || dtypes.some((dtype) => dtype === third?.image);
-  return (
-    declarationWords.has(first.image) &&
-    (second.tokenType === Name ||
-      second.tokenType === StringToken ||
-      second.tokenType === OpenBrace ||
-      second.tokenType === NumberToken)
-  );
 }

@@ -19,7 +19,7 @@ export function formatSource(text: string): string {
   const body = text.slice(mark.length);
   const lineEnd = /\r?\n/.exec(body)?.[0] ?? "\n";
   const file = readSource(body);
-  if (file.reports.length > maximumErrors) return text;
+  if (file.reports.length > maximumErrors || file.lines.unread !== undefined) return text;
   const lines = layOut(file);
   return mark + lines.map((line) => line + lineEnd).join("");
 }

@@ -2,8 +2,9 @@
 import type { Report } from "../base/report.ts";
 import type { Span } from "../base/span.ts";
 import type { Context, Range, Statement } from "./ast.ts";
-import { type Chunk, cutChunks, type Group } from "./chunks.ts";
-import { readLines, type SourceLines } from "./lines.ts";
+import { type Chunk, type CutText, cutChunks, type Group } from "./chunks.ts";
+import { maximumErrors, maximumLines, maximumTokens, readLines, type SourceLines } from "./lines.ts";
+import type { RangeProblem } from "./parser.ts";
 import { type ParsedStatement, parseStatement } from "./statement.ts";
 import { Body, type Token } from "./tokens.ts";
 
@@ -11,6 +12,8 @@ import { Body, type Token } from "./tokens.ts";
 export interface SourceChunk {
   readonly chunk: Chunk;
   readonly statement: Statement;
+  /** What is wrong with the statement itself. */
+  readonly problems: readonly RangeProblem[];
   readonly bodies: readonly SourceBody[];
 }
 
@@ -30,6 +33,7 @@ export interface SourceFile {
 
 /** Trees by what they were made from, so that only changed chunks are parsed again. */
 interface Memory {
+  readonly cut: CutText;
   readonly byTokens: WeakMap<readonly Token[], Map<Context, ParsedStatement>>;
   readonly byText: ReadonlyMap<string, ParsedStatement>;
 }
@@ -37,17 +41,12 @@ interface Memory {
 /** Reads a text; with `previous`, the reading of an earlier version, only what changed. Never throws. */
 export function readSource(text: string, previous?: SourceFile): SourceFile {
   const lines = readLines(text, previous?.lines);
-  const cut = cutChunks(lines);
+  const cut = cutChunks(lines, previous?.memory.cut);
   const reader = new Reader(lines, previous?.memory);
-  const chunks = reader.body(cut.chunks, "file");
-  const strays = cut.problems.slice(0, maximumReports).map((problem) => ({ ...problem, severity: "error" as const }));
-  const reports = [...reader.reports, ...strays];
-  return {
-    lines,
-    chunks,
-    reports,
-    memory: { byTokens: reader.byTokens, byText: reader.byText },
-  };
+  const chunks = reader.body(cut.chunks, "file", previous?.chunks ?? []);
+  for (const { span, ...problem } of cut.problems) reader.complain(problem, span);
+  reader.end();
+  return { lines, chunks, reports: reader.reports, memory: { cut, byTokens: reader.byTokens, byText: reader.byText } };
 }
 
 /** Offsets of a range of tokens. */
@@ -89,9 +88,6 @@ export function documentationOf(lines: SourceLines, chunk: Chunk): string | unde
   return docs.length === 0 ? undefined : docs.join("\n");
 }
 
-/** Beyond so many syntax errors a file is not read on. */
-const maximumReports = 1000;
-
 class Reader {
   readonly reports: Report[] = [];
   readonly byTokens: Memory["byTokens"];
@@ -106,49 +102,66 @@ class Reader {
     this.byTokens = old?.byTokens ?? new WeakMap();
   }
 
-  body(chunks: readonly Chunk[], context: Context): SourceChunk[] {
-    return chunks.map((chunk) => this.chunk(chunk, context));
+  /** Reads chunks; those that are also among `old`, the same body of an earlier version, stay as they were read there. */
+  body(chunks: readonly Chunk[], context: Context, old: readonly SourceChunk[]): SourceChunk[] {
+    const shift = old.length - chunks.length;
+    return chunks.map((chunk, i) => {
+      const [here, moved] = [old[i], old[i + shift]];
+      if (!this.hasGivenUp && here !== undefined && isKept(here, chunk)) return here;
+      if (!this.hasGivenUp && moved !== undefined && isKept(moved, chunk)) return moved;
+      return this.chunk(chunk, context, sameStart(here, chunk) ? here : moved);
+    });
   }
 
-  private chunk(chunk: Chunk, context: Context): SourceChunk {
-    if (this.isNoise(chunk)) {
+  complain(report: Omit<Report, "severity" | "span">, span: Span): void {
+    if (this.reports.length < maximumErrors) this.reports.push({ ...report, severity: "error", span });
+    else this.giveUp(span);
+  }
+
+  /** Says so where the end of the text was not read. */
+  end(): void {
+    const { unread, lines, starts, text } = this.lines;
+    if (unread === undefined) return;
+    const start = starts[lines.length] ?? text.length;
+    const span = { start, end: Math.min(text.length, start + 1) };
+    if (unread === "too-many-errors") this.giveUp(span);
+    else {
+      const message = `This file is longer than ${maximumLines} lines or ${maximumTokens} words and signs; the rest is not read.`;
+      this.reports.push({ code: "too-long", severity: "error", span, message, help: "Part it into several files." });
+    }
+  }
+
+  /** A text that is nothing but errors is noise: what follows is left unread. */
+  private giveUp(span: Span): void {
+    if (this.hasGivenUp) return;
+    this.hasGivenUp = true;
+    const message = `Here are more than ${maximumErrors} errors; the rest of the file is not read.`;
+    const help = "Is this a net of Lathe's?";
+    this.reports.push({ code: "too-many-errors", severity: "error", span, message, help });
+  }
+
+  private chunk(chunk: Chunk, context: Context, old: SourceChunk | undefined): SourceChunk {
+    if (this.hasGivenUp) {
       const at = { first: 0, last: chunk.tokens.length - 1 };
-      return { chunk, statement: { kind: "broken", at }, bodies: [] };
+      return { chunk, statement: { kind: "broken", at }, problems: [], bodies: [] };
     }
     const { statement, problems, contexts } = this.parsed(chunk.tokens, context);
     // A string without its end swallows brackets; a bracket that is missing or too many is the one cause of what else is wrong.
     const strings = problems.filter(({ code }) => code === "unclosed-string");
     const brackets = strings.length === 0 ? chunk.problems : [];
-    for (const problem of brackets) this.reports.push({ ...problem, severity: "error" });
+    for (const { span, ...problem } of brackets) this.complain(problem, span);
     if (brackets.length === 0) {
       for (const { at, ...problem } of strings.length === 0 ? problems : strings) {
-        this.reports.push({ ...problem, severity: "error", span: spanOf(this.lines, chunk, at) });
+        this.complain(problem, spanOf(this.lines, chunk, at));
       }
     }
-    const bodies = chunk.groups.map((group, index) => this.group(group, contexts[index] ?? "body"));
-    return { chunk, statement, bodies };
+    const bodies = chunk.groups.map((group, i) => this.group(group, contexts[i] ?? "body", old?.bodies[i]));
+    return { chunk, statement, problems, bodies };
   }
 
-  private group(group: Group, context: Context): SourceBody {
-    return { context, span: group.span, chunks: this.body(group.chunks, context) };
-  }
-
-  /** A text that is nothing but errors is noise: what follows is left unread. */
-  private isNoise(chunk: Chunk): boolean {
-    if (this.reports.length < maximumReports) return false;
-    if (!this.hasGivenUp) {
-      const message = `Here are more than ${maximumReports} errors; the rest of the file is not read.`;
-      const span = spanOf(this.lines, chunk, { first: 0, last: 0 });
-      this.reports.push({
-        code: "too-many-errors",
-        severity: "error",
-        span,
-        message,
-        help: "Is this a net of Lathe's?",
-      });
-    }
-    this.hasGivenUp = true;
-    return true;
+  private group(group: Group, context: Context, old: SourceBody | undefined): SourceBody {
+    const chunks = this.body(group.chunks, context, old?.context === context ? old.chunks : []);
+    return { context, span: group.span, chunks };
   }
 
   private parsed(tokens: readonly Token[], context: Context): ParsedStatement {
@@ -161,4 +174,18 @@ class Reader {
     this.byTokens.set(tokens, byContext.set(context, parsed));
     return parsed;
   }
+}
+
+/**
+ * Whether a chunk was read before, with nothing to complain about. Chunks that are kept are single lines without bodies, so
+ * that nothing in them has moved. A broken one without a complaint was left unread.
+ */
+function isKept(old: SourceChunk, chunk: Chunk): boolean {
+  return old.chunk === chunk && old.problems.length === 0 && old.statement.kind !== "broken";
+}
+
+/** Whether both begin with the same two words, as a declaration does before and after an edit inside it. */
+function sameStart(old: SourceChunk | undefined, { tokens }: Chunk): boolean {
+  const before = old?.chunk.tokens;
+  return before?.[0]?.image === tokens[0]?.image && before?.[1]?.image === tokens[1]?.image;
 }

@@ -11,7 +11,9 @@ import type {
   Statement,
   Target,
 } from "./ast.ts";
-import { declarationWords, maximumDepth } from "./chunks.ts";
+import { declarationWords } from "./boundaries.ts";
+import { closingOf, findAtTop, splitAt } from "./brackets.ts";
+import { maximumDepth } from "./chunks.ts";
 import { type Parsed, parse, type RangeProblem, type Rule } from "./parser.ts";
 import {
   Arrow,
@@ -135,12 +137,15 @@ function parseEntries(rule: Rule & `${string}Entry`, tokens: readonly Token[]): 
   const gathered = new Gathered();
   const entries: Entry[] = [];
   for (const [from, to] of splitAt(tokens, Comma, 0, tokens.length)) {
-    if (from === to) continue;
+    if (from === to || gathered.isFull) continue;
     const entry = gathered.take(parse(rule, tokens.slice(from, to), from));
     if (entry !== undefined) entries.push(entry);
   }
   return gathered.statement({ kind: "entries", at: { first: 0, last: tokens.length - 1 }, entries });
 }
+
+/** A statement with more problems than this is not taken apart any further. */
+const maximumProblems = 100;
 
 /** Problems and contexts of several partial parses. */
 class Gathered {
@@ -161,6 +166,10 @@ class Gathered {
 
   complain(code: string, message: string, at: Range, help?: string): void {
     this.problems.push(help === undefined ? { code, message, at } : { code, message, at, help });
+  }
+
+  get isFull(): boolean {
+    return this.problems.length >= maximumProblems;
   }
 
   statement(statement: Statement): ParsedStatement {
@@ -207,6 +216,32 @@ function recover(rule: StatementRule, tokens: readonly Token[]): ParsedStatement
         ...(body !== undefined && { body: Number(body.payload) }),
       });
     }
+    case "fn": {
+      const assign = findAtTop(tokens, Assign, 0);
+      if (name === undefined || assign === -1) break;
+      const open = tokens[2]?.tokenType === OpenParen ? 2 : -1;
+      const parameters = open === -1 ? [] : recoverParameters(tokens, open + 1, closingOf(tokens, open), gathered);
+      return gathered.statement({
+        kind: "fn",
+        at,
+        name,
+        parameters,
+        value: recoverExpression(tokens, assign + 1, gathered),
+      });
+    }
+    case "imported": {
+      const end =
+        1 +
+        Math.max(
+          1,
+          tokens.findIndex((token) => token.tokenType === Body),
+        );
+      const statement = gathered.take(parse(rule, tokens.slice(0, end)));
+      if (statement === undefined) return gathered.statement({ kind: "broken", at });
+      const rest = { first: end, last: tokens.length - 1 };
+      gathered.complain("syntax", `\`${tokens[end]?.image ?? ""}\` was not expected here.`, rest);
+      return gathered.statement(statement);
+    }
     case "output": {
       const assign = findAtTop(tokens, Assign, 0);
       if (name === undefined || assign === -1) break;
@@ -234,6 +269,7 @@ function recover(rule: StatementRule, tokens: readonly Token[]): ParsedStatement
 function recoverTargets(tokens: readonly Token[], end: number, gathered: Gathered): Target[] {
   const targets: Target[] = [];
   for (const [from, to] of splitAt(tokens, Comma, 0, end)) {
+    if (gathered.isFull) break;
     const parsed = parse("target", tokens.slice(from, to), from);
     const first = tokens[from];
     if (parsed.result !== undefined) targets.push(parsed.result);
@@ -253,7 +289,7 @@ function recoverParameters(
 ): ParameterDeclaration[] {
   const parameters: ParameterDeclaration[] = [];
   for (const [from, to] of splitAt(tokens, Comma, start, end)) {
-    if (from === to) continue;
+    if (from === to || gathered.isFull) continue;
     const parsed = parse("parameter", tokens.slice(from, to), from);
     const first = tokens[from];
     if (parsed.result !== undefined) parameters.push(parsed.result);
@@ -284,7 +320,7 @@ function recoverExpression(tokens: readonly Token[], start: number, gathered: Ga
   if (headRange === undefined) return { kind: "broken", at };
   const [headStart, headEnd] = headRange;
   const head = recoverHead(tokens, headStart, headEnd, gathered);
-  const stages = stageRanges.flatMap(([from, to]) => recoverStage(tokens, from, to, gathered));
+  const stages = recoverStageList(tokens, stageRanges, gathered);
   return stages.length === 0 ? head : { kind: "pipeline", at, head, stages };
 }
 
@@ -306,8 +342,17 @@ function recoverStages(tokens: readonly Token[]): ParsedStatement {
   const gathered = new Gathered();
   const start = tokens[0]?.tokenType === Arrow ? 1 : 0;
   const ranges = splitAt(tokens, Arrow, start, tokens.length);
-  const stages = ranges.flatMap(([from, to]) => recoverStage(tokens, from, to, gathered));
+  const stages = recoverStageList(tokens, ranges, gathered);
   return gathered.statement({ kind: "stages", at: { first: 0, last: tokens.length - 1 }, stages });
+}
+
+function recoverStageList(tokens: readonly Token[], ranges: readonly [number, number][], gathered: Gathered): Stage[] {
+  const stages: Stage[] = [];
+  for (const [from, to] of ranges) {
+    if (gathered.isFull) return [...stages, { kind: "broken", at: { first: from, last: tokens.length - 1 } }];
+    stages.push(...recoverStage(tokens, from, to, gathered));
+  }
+  return stages;
 }
 
 function recoverStage(tokens: readonly Token[], from: number, to: number, gathered: Gathered): Stage[] {
@@ -338,7 +383,7 @@ function recoverCall(
   const close = closingOf(tokens, at + 1);
   const args: Argument[] = [];
   for (const [start, end] of splitAt(tokens, Comma, at + 2, close)) {
-    if (start === end) continue;
+    if (start === end || gathered.isFull) continue;
     args.push(gathered.take(parse("argument", tokens.slice(start, end), start)) ?? brokenArgument(tokens, start, end));
   }
   const rest = tokens.slice(close + 1, to);
@@ -365,44 +410,4 @@ function brokenArgument(tokens: readonly Token[], start: number, end: number): A
   const name = tokens[start];
   const isNamed = name?.tokenType === Name && tokens[start + 1]?.tokenType === Assign;
   return isNamed ? { at, name: { name: name.image, at: { first: start, last: start } }, value } : { at, value };
-}
-
-/** Ranges between separators that stand outside all brackets. */
-function splitAt(
-  tokens: readonly Token[],
-  separator: typeof Comma,
-  start: number,
-  end: number,
-): [from: number, to: number][] {
-  const ranges: [number, number][] = [];
-  let from = start;
-  let depth = 0;
-  for (let i = start; i < end; i++) {
-    const type = tokens[i]?.tokenType;
-    if (type === OpenParen || type === OpenBracket) depth++;
-    else if (type === CloseParen || type === CloseBracket) depth--;
-    else if (type === separator && depth === 0) {
-      ranges.push([from, i]);
-      from = i + 1;
-    }
-  }
-  ranges.push([from, end]);
-  return ranges;
-}
-
-function findAtTop(tokens: readonly Token[], type: typeof Comma, start: number): number {
-  const [range] = splitAt(tokens, type, start, tokens.length);
-  return range === undefined || range[1] === tokens.length ? -1 : range[1];
-}
-
-/** Index of the bracket that closes the one at `open`; the chunk's brackets are paired. */
-function closingOf(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let i = open; i < tokens.length; i++) {
-    const type = tokens[i]?.tokenType;
-    if (type === OpenParen || type === OpenBracket) depth++;
-    else if (type === CloseParen || type === CloseBracket) depth--;
-    if (depth === 0) return i;
-  }
-  return tokens.length;
 }

@@ -1,6 +1,9 @@
 /** The tokens of the language. No token spans a line, so that every line can be read alone. */
 import { createToken, createTokenInstance, type IToken, Lexer, type TokenType } from "chevrotain";
 
+import { isRefusal } from "../base/report.ts";
+import { readNumber } from "./number.ts";
+
 export type Token = IToken;
 
 export const Name = createToken({ name: "Name", pattern: /[A-Za-z_][A-Za-z0-9_]*/, label: "a name" });
@@ -151,6 +154,8 @@ export interface Line {
   readonly braces: { readonly net: number; readonly lowest: number };
   /** Opened minus closed round and square brackets. */
   readonly brackets: number;
+  /** Certainly an error, whatever stands around it: stray characters, a string without its end, an unknown unit, crossing brackets. */
+  readonly isWrong: boolean;
 }
 
 /** Longer lines are not read: no author writes them, and every line is bounded work. */
@@ -217,26 +222,41 @@ function closesEverything(tokens: readonly Token[]): boolean {
   }
 }
 
-function countBrackets(tokens: readonly Token[]): Pick<Line, "isPlain" | "braces" | "brackets"> {
+function countBrackets(tokens: readonly Token[]): Pick<Line, "isPlain" | "braces" | "brackets" | "isWrong"> {
+  /** What would close the brackets that are open. */
   const open: TokenType[] = [];
-  let isPlain = true;
+  let pairsUp = true;
+  let isWrong = false;
+  let hasBraces = false;
   let net = 0;
   let lowest = 0;
   let brackets = 0;
-  for (const { tokenType } of tokens) {
-    if (tokenType === OpenParen || tokenType === OpenBracket) {
-      brackets++;
-      open.push(tokenType);
-    } else if (tokenType === CloseParen || tokenType === CloseBracket) {
-      brackets--;
-      if (open.pop() !== (tokenType === CloseParen ? OpenParen : OpenBracket)) isPlain = false;
-    } else if (tokenType === OpenBrace || tokenType === CloseBrace) {
-      isPlain = false;
-      net += tokenType === OpenBrace ? 1 : -1;
+  for (const { tokenType, image } of tokens) {
+    const closing = closingOf(tokenType);
+    if (tokenType === OpenBrace || tokenType === CloseBrace) {
+      hasBraces = true;
+      net += closing === undefined ? -1 : 1;
       lowest = Math.min(lowest, net);
     }
+    if (closing !== undefined) {
+      if (closing !== CloseBrace) brackets++;
+      open.push(closing);
+    } else if (tokenType === CloseParen || tokenType === CloseBracket || tokenType === CloseBrace) {
+      if (tokenType !== CloseBrace) brackets--;
+      const awaited = open.pop();
+      if (awaited !== tokenType) pairsUp = false;
+      if (awaited !== tokenType && awaited !== undefined) isWrong = true;
+    } else if (tokenType === Stray || tokenType === UnclosedString) isWrong = true;
+    else if (tokenType === NumberToken && /[A-Za-z_]$/.test(image) && isRefusal(readNumber(image))) isWrong = true;
   }
-  return { isPlain: isPlain && open.length === 0, braces: { net, lowest }, brackets };
+  const isPlain = pairsUp && open.length === 0 && !hasBraces;
+  return { isPlain, braces: { net, lowest }, brackets, isWrong };
+}
+
+function closingOf(type: TokenType): TokenType | undefined {
+  if (type === OpenParen) return CloseParen;
+  if (type === OpenBracket) return CloseBracket;
+  return type === OpenBrace ? CloseBrace : undefined;
 }
 
 /** A token that is not in the text: a bracket that was left open, or the body of a brace. */

@@ -14,6 +14,7 @@ import type { Program } from "../semantics/callable.ts";
 import { dryRun } from "../semantics/elaborate/dryRun.ts";
 import { type Elaborated, elaborateNet } from "../semantics/elaborate/net.ts";
 import { type Declaration, type Module, readModule, reportAt } from "../semantics/module.ts";
+import { maximumErrors } from "../syntax/lines.ts";
 import { readSource, type SourceFile } from "../syntax/read.ts";
 import { exampleNets, fileOf } from "./example.ts";
 import { foreignFormat } from "./foreign.ts";
@@ -134,7 +135,8 @@ export class Workspace {
     const kept = this.kept.get(uri);
     if (kept?.key === key) return kept.analysis;
     const file = (path: string) => this.content(uri, path);
-    const analysis = analyse(this.program, file, entry, options);
+    const previous = kept?.analysis;
+    const analysis = analyse(this.program, file, entry, options, previous);
     this.kept.set(uri, { key, analysis });
     return analysis;
   }
@@ -186,11 +188,14 @@ function analyse(
   file: Subject["file"],
   { module, source, text }: Entry,
   options: AnalysisOptions,
+  previous: Analysis | undefined,
 ): Analysis {
   const { uri } = module;
   const foreign = foreignFormat(text);
   const reports: FileReport[] = source.reports.map((report) => ({ ...report, uri }));
-  reports.push(...module.reports, ...importReports(program, module));
+  // One by one, here and below: there may be more of them than a call takes arguments.
+  for (const report of module.reports) reports.push(report);
+  for (const report of importReports(program, module)) reports.push(report);
   const declared = [...module.declarations.values()].filter(isNet);
   const nets = declared.map(({ name }) => name);
   const first = declared.find(({ name }) => name === options.net) ?? declared[0];
@@ -203,21 +208,23 @@ function analyse(
     declaration: Declaration,
     net: Declaration & { kind: "net" | "variant" },
   ) => {
-    const elaborate = (picks: Picks) => {
+    const before = previous?.shown.find((other) => other.name === name && other.kind === kind)?.elaborated;
+    const elaborate = (picks: Picks, previous?: Elaborated) => {
       const picked = [...picks].map(([address, value]): [string, Value] => [address, { kind: "string", value }]);
       const settings = new Map([...(options.set ?? []), ...picked]);
       const elaborated = elaborateNet(program, net, {
         settings,
         ...(options.target !== undefined && { target: options.target }),
+        ...(previous !== undefined && { previous }),
       });
       const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
       return { elaborated, cost: costOf(graph) };
     };
-    const { elaborated, cost } = elaborate(new Map());
+    const { elaborated, cost } = elaborate(new Map(), before);
     const bounds = () => boundsOf(cost.graph.choices, (picks) => elaborate(picks).cost);
     shown.push({ name, kind, declaration, elaborated, cost, bounds, weights: weightsOf(elaborated, file) });
-    reports.push(...elaborated.reports.filter((report) => report.uri === uri));
-    findings.push(...checks.flatMap((check) => check.run({ elaborated, cost, file })));
+    for (const report of elaborated.reports) if (report.uri === uri) reports.push(report);
+    for (const finding of checks.flatMap((check) => check.run({ elaborated, cost, file }))) findings.push(finding);
   };
   for (const net of ordered) show(net.name, "net", net, net);
   reports.push(...errorsInImports(program, module, shown));
@@ -227,7 +234,7 @@ function analyse(
   }
   for (const block of module.declarations.values()) {
     if (block.kind !== "block" || shown.some(({ cost }) => uses(cost.graph, block))) continue;
-    reports.push(...dryRun(program, block).filter((report) => report.uri === uri));
+    for (const report of dryRun(program, block)) if (report.uri === uri) reports.push(report);
   }
   const costs = shown.map((of) => ({ of, lines: lineCosts(of.cost, uri) }));
   const lines: Analysis["lines"] = {
@@ -246,7 +253,7 @@ function analyse(
     foreign,
     reports:
       foreign === undefined
-        ? [...withoutRepeats(reports), ...withoutEqual(findings.filter((report) => report.uri === uri))]
+        ? withoutSurplus([...withoutRepeats(reports), ...withoutEqual(findings.filter((report) => report.uri === uri))])
         : [],
     shown,
     nets,
@@ -332,6 +339,17 @@ function importCycle(program: Program, start: Module): readonly string[] | undef
     return undefined;
   };
   return visit(start, [start.uri]);
+}
+
+/** So many complaints are more than anybody reads; one more says that there are others. */
+function withoutSurplus(reports: readonly FileReport[]): readonly FileReport[] {
+  const code = "too-many-errors";
+  const first = reports[maximumErrors];
+  if (first === undefined) return reports;
+  const kept = reports.slice(0, maximumErrors).filter((report) => report.code !== code);
+  const message = `Here are more than ${maximumErrors} errors; the others are not shown.`;
+  const said = reports.find((report) => report.code === code);
+  return [...kept, said ?? { uri: first.uri, code, severity: "error", span: first.span, message }];
 }
 
 /** Several findings may stand at one place, such as two weights of one op that are missing. */

@@ -5,8 +5,8 @@ import {
   type Graph,
   type Instance,
   type Op,
-  type Place,
   type ShownNet,
+  type Site,
   spanOf,
   touches,
 } from "@lathe/engine";
@@ -14,7 +14,7 @@ import {
 /** An op's or a block call's name under the cursor, in every instance of the first shown net that has it. */
 export interface Called {
   readonly of: ShownNet;
-  readonly place: Place;
+  readonly place: Site;
   readonly ops: readonly number[];
   readonly instances: readonly number[];
 }
@@ -24,7 +24,7 @@ export function calledAt(analysis: Analysis, offset: number): Called | undefined
     const { graph } = of.cost;
     const place = placeAt(analysis, graph, offset);
     if (place === undefined) continue;
-    const same = (other: Place) => other.chunk === place.chunk && other.at.first === place.at.first;
+    const same = (other: Site) => other.chunk === place.chunk && other.at.first === place.at.first;
     return {
       of,
       place,
@@ -37,13 +37,13 @@ export function calledAt(analysis: Analysis, offset: number): Called | undefined
   return undefined;
 }
 
-function placeAt(analysis: Analysis, graph: Graph, offset: number): Place | undefined {
+function placeAt(analysis: Analysis, graph: Graph, offset: number): Site | undefined {
   const places = [
     ...graph.ops.map(({ name }) => name),
     ...graph.instances.flatMap((entry) => (entry.kind === "net" ? [] : [entry.place])),
   ];
   return places.find(
-    (place) => place.uri === analysis.uri && touches(spanOf(place.lines, place.chunk, place.at), offset),
+    (place) => place.uri === analysis.uri && touches(spanOf(analysis.module.file.lines, place.chunk, place.at), offset),
   );
 }
 
@@ -63,7 +63,7 @@ export function boundAt(analysis: Analysis, name: string, offset: number): Bound
   for (const { elaborated } of analysis.shown) {
     const found = elaborated.bound.findLast((bound) => {
       if (bound.name !== name || bound.place.uri !== analysis.uri) return false;
-      const at = spanOf(bound.place.lines, bound.place.chunk, bound.place.at).start;
+      const at = spanOf(analysis.module.file.lines, bound.place.chunk, bound.place.at).start;
       return start <= at && at <= offset;
     });
     if (found !== undefined) return found;
@@ -78,7 +78,7 @@ export function boundAbove(analysis: Analysis, offset: number): readonly Bound[]
   for (const { elaborated } of analysis.shown) {
     for (const bound of elaborated.bound.toReversed()) {
       if (bound.place.uri !== analysis.uri || found.has(bound.name)) continue;
-      const at = spanOf(bound.place.lines, bound.place.chunk, bound.place.at).end;
+      const at = spanOf(analysis.module.file.lines, bound.place.chunk, bound.place.at).end;
       if (start <= at && at < offset) found.set(bound.name, bound);
     }
   }

@@ -49,7 +49,9 @@ export function netTitle({ cost }: ShownNet, bounds?: Bounds): string {
     `${macs}${rangeText(bounds, "macs", formatCount)}`,
     `${peakPath === undefined ? peak : `${peak} at ${peakPath}`}${rangeText(bounds, "peak", formatBytes)}`,
     before === totals.sizeBytes ? stored : `${stored} (${formatBytes(before)} without annotations)`,
-    ...(graph.choices.length === 0 ? [] : [`${graph.choices.length} choices`]),
+    ...(graph.choices.length === 0
+      ? []
+      : [`${graph.choices.length} ${graph.choices.length === 1 ? "choice" : "choices"}`]),
   ].join(" · ");
 }
 

@@ -7,7 +7,7 @@ import type { Declaration, Module } from "../module.ts";
 import { childScope, nearest, type Scope } from "../scope.ts";
 import { evaluate } from "./expression.ts";
 import type { Given, Written } from "./operatorCall.ts";
-import { type Context, Names, type Naming, pathOf, placeAt, report } from "./state.ts";
+import { type Context, Names, type Naming, pathOf, report, siteAt } from "./state.ts";
 import { runStatements } from "./statements.ts";
 import { misfit, takesTensor } from "./types.ts";
 
@@ -69,7 +69,7 @@ export function enter(
     kind: "block",
     name: declaration.name,
     parent: context.instance,
-    place: placeAt(context, written.callee),
+    place: siteAt(context, written.callee),
     declaration: declaration.place,
     annotations: written.annotations,
   });
@@ -185,5 +185,5 @@ function bindParameter(
   }
   if (value.kind === "callable") inside.scope.callables.set(name, callableOf(value));
   inside.scope.values.set(name, value);
-  inside.elaboration.bound.push({ name, place: placeAt(inside, parameter.name.at), value, instance: inside.instance });
+  inside.elaboration.bound.push({ name, place: siteAt(inside, parameter.name.at), value, instance: inside.instance });
 }

@@ -10,7 +10,7 @@ import { childScope, nearest } from "../scope.ts";
 import { bindParameters } from "./blockCall.ts";
 import { evaluate } from "./expression.ts";
 import type { Given, Written } from "./operatorCall.ts";
-import { type Context, type Naming, pathOf, placeAt, report } from "./state.ts";
+import { type Context, type Naming, pathOf, report, siteAt } from "./state.ts";
 import { tensorType } from "./types.ts";
 
 /** What an `op` may state about its cost, each a number for one call. */
@@ -46,7 +46,7 @@ export function callDeclared(
     call,
     inputs: inputs.map(({ id }) => id),
     outputs: results.map(({ id }) => id),
-    name: placeAt(context, written.callee),
+    name: siteAt(context, written.callee),
     whole: written.whole,
     instance: context.instance,
     annotations: written.annotations,

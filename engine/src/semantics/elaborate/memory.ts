@@ -93,7 +93,8 @@ function sameType(a: TensorType, b: TensorType): boolean {
   return a.shape?.every((dim, i) => b.shape?.[i] !== undefined && equalDims(dim, b.shape[i])) ?? false;
 }
 
-function sameValue(a: Value, b: Value): boolean {
+/** Whether two values are the same to whoever reads them; of tensors, whether their types are. */
+export function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   switch (a.kind) {
     case "number":

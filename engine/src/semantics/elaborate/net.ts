@@ -10,6 +10,7 @@ import { bindParameters } from "./blockCall.ts";
 import { variantOf } from "./netCall.ts";
 import { netStatements } from "./netStatements.ts";
 import type { Given } from "./operatorCall.ts";
+import { type Recorded, Replay } from "./replay.ts";
 import { settle } from "./settle.ts";
 import { type Bound, type Context, Elaboration, Names, report } from "./state.ts";
 import { runStatements } from "./statements.ts";
@@ -20,6 +21,8 @@ export interface Elaborated {
   /** Paths that end in a number because their op or block has no label. */
   readonly numbered: ReadonlySet<string>;
   readonly reports: readonly FileReport[];
+  /** For the next elaboration of this net. */
+  readonly recorded: Recorded;
   /** Every binding in order, for hovers and completion. */
   readonly bound: readonly Bound[];
 }
@@ -29,13 +32,15 @@ export interface ElaborationOptions {
   readonly settings?: ReadonlyMap<string, Value>;
   /** The device that figures are shown for. */
   readonly target?: string;
+  /** The same net before an edit: what the edit did not touch is taken over. */
+  readonly previous?: Elaborated;
 }
 
 /** Elaborates a net. Never throws: what cannot be understood is reported and stood in for. */
 export function elaborateNet(
   program: Program,
   declaration: Declaration & { readonly kind: "net" | "variant" },
-  { settings = new Map(), target }: ElaborationOptions = {},
+  { settings = new Map(), target, previous }: ElaborationOptions = {},
 ): Elaborated {
   const elaboration = new Elaboration(program, target);
   const context: Context = {
@@ -56,7 +61,10 @@ export function elaborateNet(
     place: declaration.place,
     declaration: declaration.place,
   });
-  if (base !== undefined) elaborateBody(context, base.net, base.given, settings, declaration.kind === "variant");
+  const { module } = base?.net ?? declaration;
+  const replay = new Replay(previous?.recorded, [...module.declarations.keys(), ...module.imports.keys()]);
+  const isVariant = declaration.kind === "variant";
+  if (base !== undefined) elaborateBody(context, base.net, base.given, settings, isVariant, replay);
   elaboration.finishInstance(
     0,
     elaboration.outputs.map(({ tensor }) => ({ kind: "tensor", id: tensor, type: { dtype: "f32", shape: undefined } })),
@@ -66,8 +74,8 @@ export function elaborateNet(
     const help = `Bind \`${name} = …\` once, after what reads the old value.`;
     elaboration.report(reportAt(place, "missing-next", `The state \`${name}\` is given no next value.`, help));
   }
-  settle(elaboration);
-  const { tensors, ops, instances, inputs, outputs, states } = elaboration;
+  const { ops, tensors } = settle(elaboration);
+  const { instances, inputs, outputs, states } = elaboration;
   const graph: Graph = {
     name: declaration.name,
     tensors,
@@ -88,6 +96,7 @@ export function elaborateNet(
     numbered: elaboration.numbered,
     reports: elaboration.reports,
     bound: elaboration.bound,
+    recorded: replay.recorded(elaboration),
   };
 }
 
@@ -97,6 +106,7 @@ function elaborateBody(
   given: readonly Given[],
   settings: ReadonlyMap<string, Value>,
   isVariant: boolean,
+  replay: Replay,
 ): void {
   const { elaboration } = outer;
   const { statement, chunk, module } = net;
@@ -126,7 +136,8 @@ function elaborateBody(
   const written = { name: statement.name.name, callee: statement.name.at, whole: statement.at, annotations: [] };
   elaboration.open.push(net);
   bindParameters(context, context, statement.parameters, written, [], [...kept, ...set]);
-  runStatements(context, body.chunks, netStatements({ kind: "shown", isVariant, samples }));
+  const statements = netStatements({ kind: "shown", isVariant, samples });
+  runStatements(context, body.chunks, statements, (...binding) => replay.run(...binding));
   if (elaboration.outputs.length === 0 && !elaboration.isIncomplete) {
     report(
       context,

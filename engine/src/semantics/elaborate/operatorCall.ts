@@ -9,7 +9,7 @@ import type { Call, Input, Operator, ShapedTensor } from "../../operators/operat
 import type { Range } from "../../syntax/ast.ts";
 import { nearest } from "../scope.ts";
 import { recall, remember } from "./memory.ts";
-import { byBinding, type Context, type Naming, pathOf, placeAt, report, reportRefusal } from "./state.ts";
+import { byBinding, type Context, type Naming, pathOf, report, reportRefusal, siteAt } from "./state.ts";
 
 /** An evaluated argument. */
 export interface Given {
@@ -119,7 +119,7 @@ function addOp(
     call,
     inputs: inputs.map(({ id }) => id),
     outputs: results.map(({ id }) => id),
-    name: placeAt(context, written.callee),
+    name: siteAt(context, written.callee),
     whole: written.whole,
     instance: context.instance,
     annotations: written.annotations,
@@ -151,7 +151,7 @@ export function callForeign(
     call: uncounted,
     inputs: tensors.map(({ id }) => id),
     outputs: [result.id],
-    name: placeAt(context, written.callee),
+    name: siteAt(context, written.callee),
     whole: written.whole,
     instance: context.instance,
     annotations: written.annotations,

@@ -5,7 +5,7 @@ import { childScope } from "../scope.ts";
 import { readAnnotations } from "./annotate.ts";
 import { evaluate } from "./expression.ts";
 import { runStages } from "./pipeline.ts";
-import { type Context, limits, Names, type Naming, pathOf, placeAt, report } from "./state.ts";
+import { type Context, limits, Names, type Naming, pathOf, report, siteAt } from "./state.ts";
 import { runStatements } from "./statements.ts";
 
 export function evaluateRepeat(
@@ -21,7 +21,7 @@ export function evaluateRepeat(
     kind: "repeat",
     name: stage.kind,
     parent: context.instance,
-    place: placeAt(context, stage.keyword),
+    place: siteAt(context, stage.keyword),
     declaration: undefined,
     annotations: readAnnotations(context, stage.annotations),
   });
@@ -35,7 +35,7 @@ export function evaluateRepeat(
       kind: "element",
       name: stage.kind,
       parent: instance,
-      place: placeAt(context, stage.keyword),
+      place: siteAt(context, stage.keyword),
       declaration: undefined,
     });
     const inside: Context = {
@@ -107,7 +107,7 @@ function runBody(context: Context, stage: RepeatStage, values: readonly Value[])
     stage.carried.names.forEach(({ name, at }, index) => {
       const value = values[index] ?? unknownValue;
       context.scope.values.set(name, value);
-      context.elaboration.bound.push({ name, place: placeAt(context, at), value, instance: context.instance });
+      context.elaboration.bound.push({ name, place: siteAt(context, at), value, instance: context.instance });
     });
     return runStatements(context, body.chunks) ?? values;
   }

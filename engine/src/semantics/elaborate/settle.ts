@@ -13,14 +13,25 @@ import { reportAt } from "../module.ts";
 import type { Policy } from "./policy.ts";
 import type { Elaboration } from "./state.ts";
 
-/** Works out which annotations hold for each op, whose weights it uses, and how every tensor is stored. */
-export function settle(elaboration: Elaboration): void {
-  const { ops, instances, policies, tensors } = elaboration;
+/** A net's ops and tensors as annotations make them. */
+interface Settled {
+  readonly ops: Op[];
+  readonly tensors: GraphTensor[];
+}
+
+/**
+ * Works out which annotations hold for each op, whose weights it uses, and how every tensor is stored. The elaboration keeps
+ * its ops as they are written, for the next one.
+ */
+export function settle(elaboration: Elaboration): Settled {
+  const { instances, policies } = elaboration;
   const isAnnotated =
     policies.length > 0 ||
-    ops.some(({ annotations }) => annotations.length > 0) ||
+    elaboration.ops.some(({ annotations }) => annotations.length > 0) ||
     instances.some(({ annotations }) => annotations.length > 0);
-  if (!isAnnotated) return;
+  if (!isAnnotated) return elaboration;
+  const settled: Settled = { ops: [...elaboration.ops], tensors: [...elaboration.tensors] };
+  const { ops, tensors } = settled;
   const { byOp, matched } = matchPolicies(elaboration);
   const candidates = candidatesOf(elaboration, byOp);
   const taken = new Set<Applied>();
@@ -46,8 +57,9 @@ export function settle(elaboration: Elaboration): void {
     const message = `\`@${reading.name}\`: nothing that this holds for can take it.`;
     complain(elaboration, place, refuse("cannot-apply", message, { help: "Leave it out, or let it hold for more." }));
   }
-  tieWeights(elaboration, ties);
-  storeResults(elaboration);
+  tieWeights(elaboration, ops, ties);
+  storeResults(elaboration, settled);
+  return settled;
 }
 
 /** An annotation that may hold for an op, and the path of what it was put on. */
@@ -135,9 +147,8 @@ interface Tie {
   readonly candidate: Candidate;
 }
 
-function tieWeights(elaboration: Elaboration, ties: readonly Tie[]): void {
+function tieWeights(elaboration: Elaboration, ops: Op[], ties: readonly Tie[]): void {
   if (ties.length === 0) return;
-  const { ops } = elaboration;
   const byPath = new Map(ops.map(({ path }, index) => [dotted(path), index]));
   for (const { op: index, candidate } of ties) {
     const op = ops[index];
@@ -149,7 +160,7 @@ function tieWeights(elaboration: Elaboration, ties: readonly Tie[]): void {
       if (isRefusal(refusal)) complain(elaboration, candidate.applied.place, refusal);
     } else ops[index] = { ...op, tied: { op: other, weights } };
   }
-  refuseCycles(elaboration, ties);
+  refuseCycles(elaboration, ops, ties);
 }
 
 /** The op that `@tied` names: seen from where it is written, from around that, or from the net. */
@@ -166,7 +177,7 @@ function otherOp(
     const prefix = instances[at]?.path ?? "";
     const found = byPath.get(dotted(`${prefix === "" ? "" : `${prefix}.`}${wanted}`) + rest);
     if (found === undefined) continue;
-    if (elaboration.ops[found] === op) return refuse("tied-to-itself", "An op cannot be tied to itself.");
+    if (found === byPath.get(dotted(op.path))) return refuse("tied-to-itself", "An op cannot be tied to itself.");
     return found;
   }
   const message = `\`@tied\`: there is no op \`${wanted}${rest}\`.`;
@@ -193,8 +204,7 @@ function sharedWeights(op: Op, other: Op | undefined): readonly string[] | Refus
   return refuse("nothing-to-tie", message, { help: "Tie ops of one kind, or an embedding and a linear layer." });
 }
 
-function refuseCycles(elaboration: Elaboration, ties: readonly Tie[]): void {
-  const { ops } = elaboration;
+function refuseCycles(elaboration: Elaboration, ops: Op[], ties: readonly Tie[]): void {
   for (const { op: start, candidate } of ties) {
     const seen = new Set<number>();
     for (let at: number | undefined = start; at !== undefined; at = ops[at]?.tied?.op) {
@@ -217,18 +227,18 @@ function refuseCycles(elaboration: Elaboration, ties: readonly Tie[]): void {
  * How every result is stored: as its op's precision says, or along with what the op works on. A state is carried as its
  * next value is stored, which may depend on it in turn: so results are gone over twice.
  */
-function storeResults(elaboration: Elaboration): void {
-  storeOps(elaboration);
-  const { states, tensors } = elaboration;
+function storeResults({ states }: Elaboration, settled: Settled): void {
+  const { tensors } = settled;
+  storeOps(settled);
   for (const { tensor, next } of states) {
     const known = tensors[tensor];
     const stored = next === undefined ? undefined : tensors[next]?.stored;
     if (known !== undefined && stored !== undefined) tensors[tensor] = { ...known, stored };
   }
-  if (states.length > 0) storeOps(elaboration);
+  if (states.length > 0) storeOps(settled);
 }
 
-function storeOps({ ops, tensors }: Elaboration): void {
+function storeOps({ ops, tensors }: Settled): void {
   const storedOf = (id: number): Dtype | undefined => tensors[id]?.stored ?? tensors[id]?.type.dtype;
   for (const op of ops) {
     const stored = storageDtype(op, tensors, storedOf);

@@ -2,7 +2,7 @@
 import type { FileReport, Refusal, Severity } from "../../base/report.ts";
 import type { TensorType } from "../../base/tensor.ts";
 import type { TensorValue, Value } from "../../base/value.ts";
-import type { Applied, Choice, GraphTensor, InputPort, Instance, Op, Place, Port } from "../../graph/graph.ts";
+import type { Applied, Choice, GraphTensor, InputPort, Instance, Op, Place, Port, Site } from "../../graph/graph.ts";
 import type { Identifier, Range } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import type { Program } from "../callable.ts";
@@ -17,7 +17,7 @@ export const limits = { ops: 200_000, steps: 10_000_000 } as const;
 /** A name bound while elaborating, for hovers and completion. */
 export interface Bound {
   readonly name: string;
-  readonly place: Place;
+  readonly place: Site;
   readonly value: Value;
   readonly instance: number;
 }
@@ -79,9 +79,11 @@ export class Elaboration {
   /** Counts work; false once the limit is reached, which is reported where it happened. */
   step(context: Context, amount: number, at: Range): boolean {
     this.steps += amount;
-    if (this.steps <= limits.steps && this.ops.length < limits.ops) return !this.stopped;
+    // Every instance of a block or repeat is kept like an op, also where there is no op in it.
+    const kept = Math.max(this.ops.length, this.instances.length);
+    if (this.steps <= limits.steps && kept < limits.ops) return !this.stopped;
     if (!this.stopped) {
-      const what = this.ops.length >= limits.ops ? `${limits.ops} ops` : `${limits.steps} evaluation steps`;
+      const what = kept >= limits.ops ? `${limits.ops} ops` : `${limits.steps} evaluation steps`;
       report(
         context,
         at,
@@ -151,13 +153,32 @@ export class Names {
   private readonly used = new Map<string, number>();
   /** Ops are met binding by binding, so only those of the one at hand need to be told apart. */
   private binding: string | undefined;
-  private readonly inBinding: string[] = [];
+  private inBinding: string[] = [];
+  /** Labels in the order in which they were given. */
+  readonly labels: string[] = [];
 
   /** A label as it is; undefined where it is taken. */
   label(label: string): string | undefined {
     if (this.used.has(label)) return undefined;
     this.used.set(label, 1);
+    this.labels.push(label);
     return label;
+  }
+
+  has(name: string): boolean {
+    return this.used.has(name);
+  }
+
+  /** Names of the ops without a label in the binding at hand. */
+  get unlabelled(): readonly string[] {
+    return [...this.inBinding];
+  }
+
+  /** Takes the names that a statement gave to its ops when it ran before. */
+  resume(binding: string | undefined, unlabelled: readonly string[], labels: readonly string[]): void {
+    for (const label of labels) this.label(label);
+    this.binding = binding;
+    this.inBinding = [...unlabelled];
   }
 
   /** The number of an op that has no label, among those of its name in its binding: 1, 2, … */
@@ -169,7 +190,7 @@ export class Names {
     }
     if (binding !== this.binding) {
       this.binding = binding;
-      this.inBinding.length = 0;
+      this.inBinding = [];
     }
     let count = 1;
     for (const other of this.inBinding) if (other === name) count++;
@@ -224,6 +245,11 @@ export function pathOf(context: Context, how: Naming, name: string): string {
 
 function inside(parent: string, own: string): string {
   return parent === "" ? own : `${parent}.${own}`;
+}
+
+/** Where something stands, for what is kept with the graph. */
+export function siteAt(context: Context, at: Range): Site {
+  return { uri: context.module.uri, chunk: context.chunk.chunk, at };
 }
 
 export function placeAt(context: Context, at: Range): Place {

@@ -6,7 +6,7 @@ import type { SourceChunk } from "../../syntax/read.ts";
 import { callableOf } from "../callable.ts";
 import { evaluateChoose } from "./choose.ts";
 import { evaluate, evaluateAll } from "./expression.ts";
-import { type Context, placeAt, report } from "./state.ts";
+import { type Context, report, siteAt } from "./state.ts";
 import { matchTensor, tensorType } from "./types.ts";
 
 /** What a net does with the statements that a block must not have; false where it does not know them either. */
@@ -14,11 +14,17 @@ export type NetStatements = (context: Context, statement: Statement) => boolean;
 
 const onlyInBlocks: NetStatements = () => false;
 
+/** Runs a binding, or spares itself the work. */
+export type Bindings = (context: Context, statement: Statement & { readonly kind: "binding" }, run: () => void) => void;
+
+const everyBinding: Bindings = (_context, _statement, run) => run();
+
 /** Runs statements in order; gives what `return` gives, or undefined where there is none. */
 export function runStatements(
   context: Context,
   chunks: readonly SourceChunk[],
   netStatements: NetStatements = onlyInBlocks,
+  bindings: Bindings = everyBinding,
 ): readonly Value[] | undefined {
   let returned: readonly Value[] | undefined;
   for (const chunk of chunks) {
@@ -39,7 +45,7 @@ export function runStatements(
     }
     switch (statement.kind) {
       case "binding":
-        runBinding(inside, statement);
+        bindings(inside, statement, () => runBinding(inside, statement));
         break;
       case "return": {
         const values = statement.values.flatMap((value) => evaluateAll({ ...inside, binding: "return" }, value));
@@ -139,7 +145,7 @@ function bind(context: Context, target: Target, given: Value): void {
   }
   scope.values.set(name, value);
   if (value.kind === "callable") scope.callables.set(name, callableOf(value));
-  elaboration.bound.push({ name, place: placeAt(context, at), value, instance: context.instance });
+  elaboration.bound.push({ name, place: siteAt(context, at), value, instance: context.instance });
 }
 
 /** `y: f32[1, 8] = …` asserts; where the type was not known, it states. */

@@ -4,7 +4,12 @@ import type { SourceBody, SourceChunk, SourceFile } from "../read.ts";
 import type { Line } from "../tokens.ts";
 
 /** Complaints about brackets: then indentation is part of what the text means, from one declaration to the next. */
-const bracketCodes: ReadonlySet<string> = new Set(["unclosed-bracket", "unmatched-bracket", "too-deep"]);
+const bracketCodes: ReadonlySet<string> = new Set([
+  "unclosed-bracket",
+  "unmatched-bracket",
+  "missing-bracket",
+  "too-deep",
+]);
 
 export function frozenLines({ lines: source, chunks, reports }: SourceFile): ReadonlySet<number> {
   const { lines } = source;
