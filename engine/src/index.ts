@@ -29,7 +29,7 @@ export type { Elaborated } from "./semantics/elaborate/net.ts";
 export type { Bound } from "./semantics/elaborate/state.ts";
 export { type Declaration, documentation, examplesOf, type Module } from "./semantics/module.ts";
 export * as syntax from "./syntax/ast.ts";
-export { declarationWords } from "./syntax/chunks.ts";
+export { declarationWords } from "./syntax/boundaries.ts";
 export { formatSource } from "./syntax/format.ts";
 export { lineAt, type SourceLines } from "./syntax/lines.ts";
 export { readNumber, suffixes } from "./syntax/number.ts";
