@@ -12,7 +12,8 @@
  * - to the callers of a block that holds something dependent;
  * - into a net or block whose first line no longer begins with `net name` or `block name`;
  * - below a new line that begins with `net`, `block` or `import`, to the end of the declaration: the language says that these
- *   words close everything.
+ *   words close everything;
+ * - everywhere, where a policy, a target or a rule of counting was touched.
  *
  * What is *not* excused is everything that a reader would not expect to change: lines above and below one that is half
  * typed, a statement after a bracket that was left open, the rest of a net whose brace is gone, a header with a broken
@@ -188,6 +189,10 @@ function firstDependence(
     }),
   );
 
+  for (const { chunk } of nodes) {
+    const [line] = linesOf(chunk);
+    if (line !== undefined && !now.has(line) && reachesFar(chunk.chunk.tokens)) for (const node of nodes) markAll(node);
+  }
   for (const node of nodes) {
     const lines = linesOf(node.chunk);
     const touched = lines.filter((line) => !now.has(line));
@@ -229,8 +234,7 @@ function firstDependence(
       if (top !== undefined) keys.push(key(top.binds[0] ?? "", undefined));
     }
     if (newLine(line)?.comment?.text.startsWith("##")) markExample(origins.slice(line), nodes);
-    // A rule of counting holds for everything.
-    if (newLine(line)?.tokens[0]?.image === "counting") for (const node of nodes) markAll(node);
+    if (reachesFar(newLine(line)?.tokens)) for (const node of nodes) markAll(node);
   }
   // Examples stand in the `##` lines right above a block.
   for (const [line, { comment }] of base.lines.lines.entries()) {
@@ -256,6 +260,11 @@ function firstDependence(
   };
   for (const chunk of edited.chunks) visit(chunk);
   return keys;
+}
+
+/** A policy, a target or a rule of counting holds for lines that do not name it. */
+function reachesFar(tokens: readonly { readonly image: string }[] | undefined): boolean {
+  return ["counting", "policy", "target"].includes(tokens?.[0]?.image ?? "");
 }
 
 /** `net name` or `block name`. */

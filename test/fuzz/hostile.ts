@@ -60,6 +60,10 @@ export const hostile: Readonly<Record<string, Hostile>> = {
     others: { "b.net": 'import "main.net" { n }\nblock b(x) { return x -> relu }\n' },
     codes: ["import-cycle"],
   },
+  "half a character in a path": {
+    text: () => `import "\ud83d/../\ude00.net" { b }\n${net("  y = x -> relu")}`,
+    codes: [],
+  },
   "blocks that call each other": {
     text: () => `block a(x) { return x -> b }\nblock b(x) { return x -> a }\n${net("  y = x -> a")}`,
     codes: ["recursion"],

@@ -1,5 +1,5 @@
 /** Finds its way among the brackets of one chunk, which are paired. */
-import { CloseBracket, CloseParen, type Comma, OpenBracket, OpenParen, type Token } from "./tokens.ts";
+import { CloseBracket, CloseParen, type Comma, Else, If, OpenBracket, OpenParen, type Token } from "./tokens.ts";
 
 /** Ranges between separators that stand outside all brackets. */
 export function splitAt(
@@ -40,4 +40,18 @@ export function closingOf(tokens: readonly Token[], open: number): number {
     if (depth === 0) return i;
   }
   return tokens.length;
+}
+
+/** Index of the `else` that belongs to an `if` whose `then` stands right before `start`; -1 where there is none. */
+export function findElse(tokens: readonly Token[], start: number): number {
+  let ifs = 0;
+  let depth = 0;
+  for (let i = start; i < tokens.length; i++) {
+    const type = tokens[i]?.tokenType;
+    if (type === OpenParen || type === OpenBracket) depth++;
+    else if (type === CloseParen || type === CloseBracket) depth--;
+    else if (depth === 0 && type === If) ifs++;
+    else if (depth === 0 && type === Else && ifs-- === 0) return i;
+  }
+  return -1;
 }

@@ -353,7 +353,8 @@ class Cutter {
   }
 
   private chunkOf({ tokens, lines, groups, problems, isShared }: Builder): Chunk {
-    if (!isShared || typeof lines !== "number") return { tokens, tokenLines: lines, groups, problems };
+    const isPlain = isShared && problems.length === 0;
+    if (!isPlain || typeof lines !== "number") return { tokens, tokenLines: lines, groups, problems };
     const kept = this.kept[lines];
     const chunk = kept?.tokens === tokens ? kept : { tokens, tokenLines: lines, groups, problems };
     this.plain[lines] = chunk;

@@ -1,5 +1,5 @@
 /** A text as lines; an edited one keeps the lines that it shares with the text before. */
-import { type Line, readLine } from "./tokens.ts";
+import { Assign, type Line, readLine } from "./tokens.ts";
 
 /** A text read line by line. */
 export interface SourceLines {
@@ -15,9 +15,9 @@ export interface SourceLines {
 /** Beyond so many errors a text is noise, and is not read on. */
 export const maximumErrors = 1000;
 
-/** Longer texts are not read to their end: a hundred thousand ops fit, on a line each and with fifteen words and signs. */
+/** Longer texts are not read to their end: a hundred thousand ops fit, on a line each and with twenty words and signs. */
 export const maximumLines = 150_000;
-export const maximumTokens = 2_500_000;
+export const maximumTokens = 2_200_000;
 
 /** Splits into lines (LF or CRLF) and reads those that `previous` does not already have at the same end. */
 export function readLines(text: string, previous?: SourceLines): SourceLines {
@@ -29,8 +29,9 @@ export function readLines(text: string, previous?: SourceLines): SourceLines {
   const known = new Map<string, Line>();
   for (let i = head; i < starts.length - tail && progress.unread === undefined; i++) {
     const lineText = textOf(text, starts, i);
-    const line = known.get(lineText) ?? readLine(lineText);
-    known.set(lineText, line);
+    const equal = known.get(lineText);
+    const line = equal === undefined ? readLine(lineText) : copyOf(equal);
+    if (equal === undefined) known.set(lineText, line);
     lines.push(line);
     progress.add(line);
   }
@@ -44,6 +45,11 @@ export function readLines(text: string, previous?: SourceLines): SourceLines {
   return { text, lines, starts, unread: isWhole ? undefined : (progress.unread ?? "too-long") };
 }
 
+/** An equal line at another place. Its tokens are its own: whoever keeps something by token means this one. */
+function copyOf(line: Line): Line {
+  return { ...line, tokens: line.tokens.map((token) => ({ ...token })) };
+}
+
 /** Adds up what has been read, and says when it is enough. */
 class Progress {
   unread: SourceLines["unread"];
@@ -52,11 +58,15 @@ class Progress {
   /** Brackets and braces left open, or closed too often, since the last `net`, `block` or `import`: an error each. */
   private brackets = 0;
   private braces = 0;
+  private isInside = false;
 
   add(line: Line): void {
     this.tokens += line.tokens.length;
-    if (line.isWrong) this.errors++;
+    // A binding above every `net` and `block` stands outside of them.
+    const isMisplaced = !this.isInside && this.braces === 0 && line.tokens[1]?.tokenType === Assign;
+    if (line.isWrong || isMisplaced) this.errors++;
     if (line.closesAll) {
+      this.isInside = true;
       this.errors += Math.abs(this.brackets) + Math.abs(this.braces);
       this.brackets = 0;
       this.braces = 0;

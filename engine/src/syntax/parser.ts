@@ -75,6 +75,19 @@ export interface RangeProblem {
 
 type Operation = BinaryExpression["rest"][number];
 
+/** Chevrotain asks for a sentence where it fails, which nobody reads; what counts is the place. */
+function failHere(): string {
+  if (instance !== undefined) instance.failedAt ??= instance.currIdx + 1;
+  return "";
+}
+
+const errorMessageProvider = {
+  buildMismatchTokenMessage: failHere,
+  buildNotAllInputParsedMessage: failHere,
+  buildNoViableAltMessage: failHere,
+  buildEarlyExitMessage: failHere,
+};
+
 class StatementParser extends EmbeddedActionsParser {
   /** Index of the last token consumed; chevrotain keeps it and documents it for embedded actions. */
   declare readonly currIdx: number;
@@ -84,9 +97,11 @@ class StatementParser extends EmbeddedActionsParser {
   problems: RangeProblem[] = [];
   /** What each body of the chunk holds, by the number of its group. */
   contexts: Context[] = [];
+  /** Index among the tokens given of the first that was not expected. A token itself may stand at several places. */
+  failedAt: number | undefined;
 
   constructor() {
-    super(tokenTypes, { recoveryEnabled: false, maxLookahead: 2 });
+    super(tokenTypes, { recoveryEnabled: false, maxLookahead: 2, errorMessageProvider });
     this.performSelfAnalysis();
   }
 
@@ -157,7 +172,7 @@ class StatementParser extends EmbeddedActionsParser {
     return label;
   });
 
-  private readonly range: ParserMethod<[], Expression> = this.RULE("range", (): Expression => {
+  readonly range: ParserMethod<[], Expression> = this.RULE("range", (): Expression => {
     const first = this.nextIndex;
     const from = this.SUBRULE(this.disjunction);
     let to: Expression | undefined;
@@ -1099,6 +1114,7 @@ export function parse<R extends Rule>(rule: R, tokens: readonly Token[], base = 
   parser.base = base;
   parser.problems = [];
   parser.contexts = [];
+  parser.failedAt = undefined;
   const whole = { first: base, last: base + Math.max(0, tokens.length - 1) };
   let result: ResultOf<R> | undefined;
   try {
@@ -1109,11 +1125,10 @@ export function parse<R extends Rule>(rule: R, tokens: readonly Token[], base = 
     return { result: undefined, problems: [{ code: "too-deep", message, at: whole }], contexts: [] };
   }
   const { problems, contexts } = parser;
-  const failure = parser.errors[0];
-  if (failure === undefined) return { result, problems, contexts };
-  const found = tokens.indexOf(failure.token);
-  const index = found === -1 ? whole.last : base + found;
+  if (parser.errors.length === 0) return { result, problems, contexts };
+  const found = tokens[parser.failedAt ?? tokens.length];
+  const index = found === undefined ? whole.last : base + (parser.failedAt ?? 0);
   const at = { first: index, last: index };
-  const message = found === -1 ? "This statement ends too early." : `\`${failure.token.image}\` was not expected here.`;
+  const message = found === undefined ? "This statement ends too early." : `\`${found.image}\` was not expected here.`;
   return { result: undefined, problems: [...problems, { code: "syntax", message, at }], contexts };
 }

@@ -150,6 +150,27 @@ describe("reading again", () => {
     expect(again.chunks[0]?.bodies[0]?.chunks[2]?.statement).toBe(first.chunks[0]?.bodies[0]?.chunks[2]?.statement);
   });
 
+  it("complains of a bracket below a line that it keeps", () => {
+    const text = "net n {\n  input x: f32[1, 8]\n  output x\n\n}\n";
+    const edited = text.replace("\n\n", "\n  )\n");
+    const again = readSource(edited, readSource(text));
+    expect(again.reports).toEqual(readSource(edited).reports);
+    expect(again.reports.map(({ code }) => code)).toEqual(["unmatched-bracket"]);
+    expect(readSource(text, again).reports).toEqual([]);
+  });
+
+  it("gives equal lines tokens of their own", () => {
+    const [first, second] = readSource("a = b -> c\na = b -> c\n").lines.lines;
+    expect(second?.tokens).toEqual(first?.tokens);
+    expect(second?.tokens[0]).not.toBe(first?.tokens[0]);
+  });
+
+  it("points at the right one of two equal lines", () => {
+    const text = "net n {\n  y = x -> f([\n    1,\n    2\n    1,\n    2\n    3\n  ])\n}\n";
+    const [report] = readSource(text).reports;
+    expect(report?.span.start).toBe(text.indexOf("1", text.indexOf("2")));
+  });
+
   it("points at the right place after lines have moved", () => {
     const text = "net n {\n  output z\n}\n";
     const moved = `\n\n${text}`;

@@ -12,7 +12,7 @@ import type {
   Target,
 } from "./ast.ts";
 import { declarationWords } from "./boundaries.ts";
-import { closingOf, findAtTop, splitAt } from "./brackets.ts";
+import { closingOf, findAtTop, findElse, splitAt } from "./brackets.ts";
 import { maximumDepth } from "./chunks.ts";
 import { type Parsed, parse, type RangeProblem, type Rule } from "./parser.ts";
 import {
@@ -31,6 +31,7 @@ import {
   OpenParen,
   Return,
   StringToken,
+  Then,
   type Token,
   UnclosedString,
 } from "./tokens.ts";
@@ -311,6 +312,8 @@ function recoverExpression(tokens: readonly Token[], start: number, gathered: Ga
   }
   const whole = parse("expression", tokens.slice(start), start);
   if (whole.result !== undefined) return gathered.take(whole) ?? { kind: "broken", at };
+  const conditional = recoverConditional(tokens, start, gathered);
+  if (conditional !== undefined) return conditional;
   // An arm of `if` reaches as far as it can, so there is no telling which stages are whose.
   if (findAtTop(tokens, If, start) !== -1 || findAtTop(tokens, Else, start) !== -1) {
     gathered.take(whole);
@@ -322,6 +325,21 @@ function recoverExpression(tokens: readonly Token[], start: number, gathered: Ga
   const head = recoverHead(tokens, headStart, headEnd, gathered);
   const stages = recoverStageList(tokens, stageRanges, gathered);
   return stages.length === 0 ? head : { kind: "pipeline", at, head, stages };
+}
+
+/** `if … then … else …` whose condition can be read: each arm for itself. Undefined where it is no such thing. */
+function recoverConditional(tokens: readonly Token[], start: number, gathered: Gathered): Expression | undefined {
+  if (tokens[start]?.tokenType !== If) return undefined;
+  const thenAt = findAtTop(tokens, Then, start);
+  const elseAt = thenAt === -1 ? -1 : findElse(tokens, thenAt + 1);
+  if (elseAt === -1) return undefined;
+  const parsed = parse("range", tokens.slice(start + 1, thenAt), start + 1);
+  const condition = parsed.result;
+  if (condition === undefined) return undefined;
+  gathered.take(parsed);
+  const then = recoverExpression(tokens.slice(0, elseAt), thenAt + 1, gathered);
+  const otherwise = recoverExpression(tokens, elseAt + 1, gathered);
+  return { kind: "conditional", at: { first: start, last: tokens.length - 1 }, condition, then, otherwise };
 }
 
 function recoverHead(tokens: readonly Token[], from: number, to: number, gathered: Gathered): Expression {

@@ -48,7 +48,8 @@ function join(folder: string, path: string): string | undefined {
   const segments = (match?.[2] ?? folder).split("/").filter((segment) => segment !== "");
   for (const segment of path.replaceAll("\\", "/").split("/")) {
     if (segment === "" || segment === ".") continue;
-    if (segment !== "..") segments.push(encodeURIComponent(segment));
+    // Half a surrogate pair has no place in a URI.
+    if (segment !== "..") segments.push(encodeURIComponent(segment.toWellFormed()));
     else if (segments.pop() === undefined) return undefined;
   }
   return prefix + segments.join("/");

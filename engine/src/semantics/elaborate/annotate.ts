@@ -6,7 +6,7 @@ import type { Applied } from "../../graph/graph.ts";
 import type { Annotation, AnnotationArgument, Range } from "../../syntax/ast.ts";
 import { nearest } from "../scope.ts";
 import { evaluate } from "./expression.ts";
-import { type Context, placeAt, report, reportRefusal } from "./state.ts";
+import { type Context, placeAt, reportAside } from "./state.ts";
 
 /** Reads what is written behind a call, a repeat or a glob. What cannot be understood is reported and left out. */
 export function readAnnotations(context: Context, written: readonly Annotation[]): readonly Applied[] {
@@ -18,7 +18,7 @@ export function readAnnotations(context: Context, written: readonly Annotation[]
     const other = read.find(({ reading }) => reading.kind === kind);
     if (other !== undefined) {
       const message = `\`@${other.reading.name}\` and \`@${name}\` both state the ${kind} of the same op.`;
-      report(context, annotation.at, "annotation-twice", message, "Leave one of them out.");
+      reportAside(context, annotation.at, "annotation-twice", message, "Leave one of them out.");
     } else read.push(applied);
   }
   return read;
@@ -27,7 +27,7 @@ export function readAnnotations(context: Context, written: readonly Annotation[]
 /** Says of annotations on something that holds no op that they cannot be applied. */
 export function refuseAnnotations(context: Context, written: readonly Annotation[], what: string): readonly Applied[] {
   for (const { at, name } of written) {
-    report(context, at, "cannot-apply", `\`@${name}\` holds for ops, and ${what} is none.`, "Leave it out.");
+    reportAside(context, at, "cannot-apply", `\`@${name}\` holds for ops, and ${what} is none.`, "Leave it out.");
   }
   return [];
 }
@@ -38,13 +38,13 @@ function readAnnotation(context: Context, annotation: Annotation): Applied | und
   if (definition === undefined) {
     if (reservedAnnotations.includes(name)) {
       const message = `\`@${name}\` is not in this version: the word is kept for a later one.`;
-      report(context, at, "reserved-annotation", message, "Leave it out.");
+      reportAside(context, at, "reserved-annotation", message, "Leave it out.");
       return undefined;
     }
     const suggestion = nearest(name, annotationsByName.keys());
     const known = [...annotationsByName.keys()].map((known) => `@${known}`).join(", ");
     const help = suggestion === undefined ? `There are ${known}.` : `Did you mean \`@${suggestion}\`?`;
-    report(context, at, "unknown-annotation", `There is no annotation \`@${name}\`.`, help);
+    reportAside(context, at, "unknown-annotation", `There is no annotation \`@${name}\`.`, help);
     return undefined;
   }
   const values = new Map<string, Value>();
@@ -56,10 +56,10 @@ function readAnnotation(context: Context, annotation: Annotation): Applied | und
       const given = "value" in argument && argument.name !== undefined ? argument.name.name : undefined;
       const takes = names.length === 0 ? "It takes none." : `It takes ${names.join(", ")}.`;
       const what = given === undefined ? "does not take this argument" : `has no argument \`${given}\``;
-      report(context, argument.at, "unknown-argument", `\`@${name}\` ${what}.`, takes);
+      reportAside(context, argument.at, "unknown-argument", `\`@${name}\` ${what}.`, takes);
       continue;
     }
-    if (values.has(parameter)) report(context, argument.at, "argument-twice", `\`${parameter}\` is given twice.`);
+    if (values.has(parameter)) reportAside(context, argument.at, "argument-twice", `\`${parameter}\` is given twice.`);
     values.set(parameter, argumentValue(context, argument, definition.parameters[parameter]?.words));
     places.set(parameter, argument.at);
   }
@@ -67,12 +67,12 @@ function readAnnotation(context: Context, annotation: Annotation): Applied | und
   const reading = definition.read(values);
   if (isRefusal(reading)) {
     const place = reading.parameter === undefined ? undefined : places.get(reading.parameter);
-    reportRefusal(context, place ?? at, reading);
+    reportAside(context, place ?? at, reading.code, reading.message, reading.help);
     return undefined;
   }
   if (reading.effect === "with compression") {
     const message = `\`@${name}\` takes effect with compression; until then the figures leave it out.`;
-    report(context, at, "with-compression", message, undefined, "information");
+    reportAside(context, at, "with-compression", message, undefined, "information");
   }
   return { reading, place: placeAt(context, at), from: context.instance };
 }

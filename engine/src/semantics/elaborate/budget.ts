@@ -2,13 +2,13 @@
 import { nameOfKind } from "../../base/value.ts";
 import type { Entry, Statement } from "../../syntax/ast.ts";
 import { evaluate } from "./expression.ts";
-import { type Context, placeAt, report } from "./state.ts";
+import { type Context, placeAt, reportAside } from "./state.ts";
 import { readTarget } from "./target.ts";
 
 export function declareBudget(context: Context, statement: Statement & { readonly kind: "budget" }): void {
   const body = statement.body === undefined ? undefined : context.chunk.bodies[statement.body];
   if (body === undefined) {
-    report(context, statement.at, "missing-body", "This budget is empty.", "Write `budget { params <= 4M }`.");
+    reportAside(context, statement.at, "missing-body", "This budget is empty.", "Write `budget { params <= 4M }`.");
     return;
   }
   const target = statement.target === undefined ? undefined : readTarget(context, statement.target);
@@ -24,14 +24,14 @@ function declareLimit(context: Context, entry: Entry & { readonly kind: "limit" 
   const { metric, operator } = entry;
   if (operator !== "<=" && operator !== ">=") {
     const message = `A budget limits with \`<=\`, or \`>=\` where more is better; this is \`${operator}\`.`;
-    report(context, entry.at, "bad-limit", message, `Write \`${metric.name} <= …\`.`);
+    reportAside(context, entry.at, "bad-limit", message, `Write \`${metric.name} <= …\`.`);
     return;
   }
   const limit = evaluate(context, entry.value);
   if (limit.kind === "unknown") return;
   if (limit.kind !== "number" || typeof limit.value !== "number") {
     const what = limit.kind === "number" ? "depends on a symbolic dim" : `is ${nameOfKind(limit)}`;
-    report(context, entry.value.at, "bad-limit", `A limit must be a plain number; this ${what}.`);
+    reportAside(context, entry.value.at, "bad-limit", `A limit must be a plain number; this ${what}.`);
     return;
   }
   const place = placeAt(context, entry.at);

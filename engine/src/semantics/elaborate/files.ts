@@ -2,18 +2,18 @@
 import type { Statement } from "../../syntax/ast.ts";
 import { dataRoles } from "../declared.ts";
 import { nearest } from "../scope.ts";
-import { type Context, placeAt, report } from "./state.ts";
+import { type Context, placeAt, reportAside } from "./state.ts";
 
 export function declareWeights(context: Context, statement: Statement & { readonly kind: "weights" }): void {
   const { elaboration } = context;
   const { value: path, at } = statement.path;
   if (elaboration.weights.length > 0) {
-    report(context, statement.at, "weights-twice", "This net already has weights.", "Put them into one file.");
+    reportAside(context, statement.at, "weights-twice", "This net already has weights.", "Put them into one file.");
     return;
   }
   if (!/\.(safetensors|npz)$/i.test(path)) {
     const message = `Weights are read from \`.safetensors\` and \`.npz\` files; this is "${path}".`;
-    report(context, at, "unknown-format", message, "Save them in one of these formats.");
+    reportAside(context, at, "unknown-format", message, "Save them in one of these formats.");
     return;
   }
   const body = statement.body === undefined ? undefined : context.chunk.bodies[statement.body];
@@ -35,11 +35,11 @@ export function declareData(context: Context, statement: Statement & { readonly 
   if (role === undefined) {
     const suggestion = nearest(name, dataRoles);
     const help = suggestion === undefined ? `There are ${dataRoles.join(" and ")}.` : `Did you mean \`${suggestion}\`?`;
-    report(context, at, "unknown-role", `Data is for \`${dataRoles.join("` or `")}\`; this is \`${name}\`.`, help);
+    reportAside(context, at, "unknown-role", `Data is for \`${dataRoles.join("` or `")}\`; this is \`${name}\`.`, help);
     return;
   }
   if (elaboration.data.some((known) => known.role === role)) {
-    report(context, at, "data-twice", `This net already has ${role} data.`, "Leave one of them out.");
+    reportAside(context, at, "data-twice", `This net already has ${role} data.`, "Leave one of them out.");
     return;
   }
   elaboration.data.push({ role, path: statement.path.value, place: placeAt(context, statement.path.at) });

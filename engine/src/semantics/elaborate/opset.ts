@@ -2,7 +2,7 @@
 import { nameOfKind } from "../../base/value.ts";
 import type { Statement } from "../../syntax/ast.ts";
 import { evaluate } from "./expression.ts";
-import { type Context, report } from "./state.ts";
+import { type Context, reportAside } from "./state.ts";
 
 /** What the file format of ONNX 1.20 knows; older sets lack operators that every net needs. */
 export const opsets = { lowest: 7, highest: 25 } as const;
@@ -16,8 +16,8 @@ export function declareOpset(context: Context, statement: Statement & { readonly
   if (opset === undefined || !Number.isInteger(opset) || opset < lowest || opset > highest) {
     const what = opset === undefined ? nameOfKind(value) : String(opset);
     const message = `An opset is a whole number from ${lowest} to ${highest}; this is ${what}.`;
-    report(context, statement.value.at, "bad-opset", message, "Write `opset 17`, or leave it out.");
+    reportAside(context, statement.value.at, "bad-opset", message, "Write `opset 17`, or leave it out.");
   } else if (elaboration.opset !== undefined) {
-    report(context, statement.at, "opset-twice", `The opset is already ${elaboration.opset}.`, "Leave one out.");
+    reportAside(context, statement.at, "opset-twice", `The opset is already ${elaboration.opset}.`, "Leave one out.");
   } else elaboration.opset = opset;
 }

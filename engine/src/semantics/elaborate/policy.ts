@@ -3,7 +3,7 @@ import { type Glob, glob } from "../../base/glob.ts";
 import type { Applied, Place } from "../../graph/graph.ts";
 import type { Statement } from "../../syntax/ast.ts";
 import { readAnnotations } from "./annotate.ts";
-import { type Context, placeAt, report } from "./state.ts";
+import { type Context, placeAt, reportAside } from "./state.ts";
 
 /** One line of a policy. */
 export interface Policy {
@@ -21,14 +21,14 @@ export function declarePolicy(context: Context, statement: Statement & { readonl
   const { elaboration } = context;
   const body = statement.body === undefined ? undefined : context.chunk.bodies[statement.body];
   if (body === undefined) {
-    report(context, statement.at, "missing-body", "This policy is empty.", 'Write `policy { "**": @int8 }`.');
+    reportAside(context, statement.at, "missing-body", "This policy is empty.", 'Write `policy { "**": @int8 }`.');
     return;
   }
   const target = targetName(statement);
   const holds = target === undefined || target === elaboration.target;
   if (!holds) {
     const message = `This policy holds for \`${target}\`; the figures shown are without it.`;
-    report(context, statement.at, "other-target", message, undefined, "information");
+    reportAside(context, statement.at, "other-target", message, undefined, "information");
   }
   for (const chunk of body.chunks) {
     if (chunk.statement.kind !== "entries") continue;
@@ -37,7 +37,7 @@ export function declarePolicy(context: Context, statement: Statement & { readonl
       if (entry.kind !== "policy") continue;
       const annotations = readAnnotations(inside, entry.annotations);
       if (entry.annotations.length === 0) {
-        report(inside, entry.at, "empty-policy", "This line says nothing.", "Add an annotation, such as `@int8`.");
+        reportAside(inside, entry.at, "empty-policy", "This line says nothing.", "Add an annotation, such as `@int8`.");
       }
       const { value: pattern, at } = entry.glob;
       if (!holds) continue;

@@ -6,7 +6,7 @@ import type { Preparation } from "../../graph/graph.ts";
 import type { Entry, Statement } from "../../syntax/ast.ts";
 import { nearest } from "../scope.ts";
 import { evaluate } from "./expression.ts";
-import { type Context, report } from "./state.ts";
+import { type Context, reportAside } from "./state.ts";
 
 const settings = ["range", "mean", "std", "channels"] as const;
 
@@ -26,7 +26,8 @@ export function readPreparation(
     for (const entry of chunk.statement.entries) {
       if (entry.kind !== "setting") continue;
       const { name, at } = entry.name;
-      if (seen.has(name)) report(inside, at, "setting-twice", `\`${name}\` is given twice.`, "Leave one of them out.");
+      if (seen.has(name))
+        reportAside(inside, at, "setting-twice", `\`${name}\` is given twice.`, "Leave one of them out.");
       seen.add(name);
       readSetting(inside, entry, type, read);
     }
@@ -53,19 +54,19 @@ function readSetting(
       if (numbers === undefined) return;
       if (name === "mean") read.mean = numbers;
       else if (numbers.every((number) => number > 0)) read.std = numbers;
-      else report(context, entry.value.at, "bad-setting", "Values are divided by `std`, so each must be above 0.");
+      else reportAside(context, entry.value.at, "bad-setting", "Values are divided by `std`, so each must be above 0.");
       return;
     }
     case "channels": {
       const order = entry.value.kind === "name" ? entry.value.name : undefined;
       if (order === "rgb" || order === "bgr") read.channels = order;
-      else report(context, entry.value.at, "bad-setting", "The order of channels is `rgb` or `bgr`.");
+      else reportAside(context, entry.value.at, "bad-setting", "The order of channels is `rgb` or `bgr`.");
       return;
     }
     case undefined: {
       const suggestion = nearest(name, settings);
       const help = suggestion === undefined ? `There are ${settings.join(", ")}.` : `Did you mean \`${suggestion}\`?`;
-      report(context, at, "unknown-setting", `An input has no setting \`${name}\`.`, help);
+      reportAside(context, at, "unknown-setting", `An input has no setting \`${name}\`.`, help);
     }
   }
 }
@@ -76,7 +77,7 @@ function pairOf(context: Context, { value }: Entry & { kind: "setting" }): reado
   const numbers = ends.map((end) => plainNumber(evaluate(context, end)));
   const [low, high] = numbers;
   if (numbers.length === 2 && low !== undefined && high !== undefined && low < high) return [low, high];
-  report(context, value.at, "bad-setting", "A range has a lower and a higher end.", "Write `range 0..1`.");
+  reportAside(context, value.at, "bad-setting", "A range has a lower and a higher end.", "Write `range 0..1`.");
   return undefined;
 }
 
@@ -93,12 +94,12 @@ function perChannel(
   const channels = shape?.[1];
   if (numbers.length === 0 || numbers.length < items.length) {
     const message = `\`${name.name}\` is a list with a number for each channel; this is ${nameOfKind(given)}.`;
-    report(context, value.at, "bad-setting", message, "Write `mean [0.485, 0.456, 0.406]`.");
+    reportAside(context, value.at, "bad-setting", message, "Write `mean [0.485, 0.456, 0.406]`.");
     return undefined;
   }
   if (given.kind === "list" && typeof channels === "number" && numbers.length !== channels) {
     const message = `\`${name.name}\` has ${numbers.length} numbers for ${formatDim(channels)} channels.`;
-    report(context, value.at, "bad-setting", message, "Give one for each channel, or one for all.");
+    reportAside(context, value.at, "bad-setting", message, "Give one for each channel, or one for all.");
     return undefined;
   }
   return numbers;

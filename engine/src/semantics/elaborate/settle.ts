@@ -291,5 +291,5 @@ function integerDtype(bits: number): Dtype {
 }
 
 function complain(elaboration: Elaboration, place: Applied["place"], { code, message, help }: Refusal): void {
-  elaboration.report(reportAt(place, code, message, help));
+  elaboration.report(reportAt(place, code, message, help), { leavesFigures: true });
 }

@@ -59,6 +59,7 @@ export class Elaboration {
   private readonly reported = new Set<string>();
   private steps = 0;
   private stopped = false;
+  private hasLost = false;
 
   /** The device that figures are shown for, by the name that policies and budgets use. */
   readonly target: string | undefined;
@@ -69,7 +70,7 @@ export class Elaboration {
   }
 
   get isIncomplete(): boolean {
-    return this.stopped || this.reports.some((report) => report.severity === "error");
+    return this.stopped || this.hasLost;
   }
 
   get isStopped(): boolean {
@@ -105,9 +106,13 @@ export class Elaboration {
   /** How often something was complained of, also where it had been before. */
   complaints = 0;
 
-  /** Reports once per place and code: a line of a block stands for many instances. */
-  report(entry: FileReport): void {
+  /**
+   * Reports once per place and code: a line of a block stands for many instances. An error means that something is left out
+   * of the figures, unless it says that it leaves them as they are.
+   */
+  report(entry: FileReport, { leavesFigures = false } = {}): void {
     this.complaints++;
+    if (entry.severity === "error" && !leavesFigures) this.hasLost = true;
     const key = `${entry.code} ${entry.uri} ${entry.span.start} ${entry.span.end}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
@@ -265,6 +270,18 @@ export function report(
   severity: Severity = "error",
 ): void {
   context.elaboration.report(reportAt(placeAt(context, at), code, message, help, severity));
+}
+
+/** Reports what is wrong with something that says how the net is to be used, and leaves its figures as they are. */
+export function reportAside(
+  context: Context,
+  at: Range,
+  code: string,
+  message: string,
+  help?: string,
+  severity: Severity = "error",
+): void {
+  context.elaboration.report(reportAt(placeAt(context, at), code, message, help, severity), { leavesFigures: true });
 }
 
 /** Reports a refusal; one that echoes an earlier complaint is silent. */

@@ -4,7 +4,7 @@ import type { Expression, Statement } from "../../syntax/ast.ts";
 import type { DeclaredTarget } from "../declared.ts";
 import { lookUp } from "../scope.ts";
 import { evaluate } from "./expression.ts";
-import { type Context, placeAt, report } from "./state.ts";
+import { type Context, placeAt, reportAside } from "./state.ts";
 
 export function declareTargets(context: Context, statement: Statement & { readonly kind: "target" }): void {
   const { targets } = context.elaboration;
@@ -12,7 +12,7 @@ export function declareTargets(context: Context, statement: Statement & { readon
     const target = readTarget(context, expression);
     if (target === undefined) continue;
     if (targets.some(({ name }) => name === target.name && target.settings.size === 0)) {
-      report(context, expression.at, "target-twice", `\`${target.name}\` is already a target.`, "Leave it out.");
+      reportAside(context, expression.at, "target-twice", `\`${target.name}\` is already a target.`, "Leave it out.");
     } else targets.push(target);
   }
 }
@@ -25,7 +25,7 @@ export function readTarget(context: Context, expression: Expression): DeclaredTa
   if (expression.kind !== "call") {
     if (expression.kind !== "broken") {
       const help = "Write `target pixel4`, or a variant: `target pixel4(threads=4, precision=int8)`.";
-      report(context, expression.at, "bad-target", "A target is the name of a device.", help);
+      reportAside(context, expression.at, "bad-target", "A target is the name of a device.", help);
     }
     return undefined;
   }
@@ -33,7 +33,7 @@ export function readTarget(context: Context, expression: Expression): DeclaredTa
   for (const { name, value, at } of expression.arguments) {
     if (name === undefined) {
       const help = "Write `pixel4(threads=4)`.";
-      report(context, at, "unnamed-argument", "What picks a variant of a target is named.", help);
+      reportAside(context, at, "unnamed-argument", "What picks a variant of a target is named.", help);
     } else settings.set(name.name, settingOf(context, value));
   }
   return { name: expression.callee.name, settings, place: placeAt(context, expression.callee.at) };
