@@ -1,5 +1,6 @@
 /** What the engine offers to host, server, command line and tests. */
 
+export type { AnnotationDefinition } from "./annotations/annotation.ts";
 export { annotations, reservedAnnotations } from "./annotations/index.ts";
 export * from "./base/dim.ts";
 export * from "./base/report.ts";
@@ -11,14 +12,17 @@ export type { FileContent, FolderContent } from "./checks/check.ts";
 export { type Bounds, boundsOf, type Picks } from "./cost/bounds.ts";
 export * from "./cost/diff.ts";
 export * from "./cost/figures.ts";
+export { formulaText } from "./cost/formula.ts";
 export * from "./cost/liveness.ts";
 export * from "./cost/metrics.ts";
 export * from "./cost/quantity.ts";
 export * from "./cost/summary.ts";
 export * from "./graph/graph.ts";
+export { integersText, memoryText, signature } from "./operators/describe.ts";
 export { operators, operatorsByName } from "./operators/index.ts";
 export * from "./operators/operator.ts";
 export type { Parameter } from "./operators/parameter.ts";
+export { attributes } from "./semantics/attributes.ts";
 export * from "./semantics/builtins.ts";
 export { type Callable, callableNames, findCallable } from "./semantics/callable.ts";
 export type * from "./semantics/declared.ts";
@@ -26,9 +30,10 @@ export type { Elaborated } from "./semantics/elaborate/net.ts";
 export type { Bound } from "./semantics/elaborate/state.ts";
 export { type Declaration, documentation, examplesOf, type Module } from "./semantics/module.ts";
 export * as syntax from "./syntax/ast.ts";
+export { declarationWords } from "./syntax/boundaries.ts";
 export { formatSource } from "./syntax/format.ts";
 export { lineAt, type SourceLines } from "./syntax/lines.ts";
-export { readNumber } from "./syntax/number.ts";
+export { readNumber, suffixes } from "./syntax/number.ts";
 export { readSource, type SourceBody, type SourceChunk, type SourceFile, spanOf } from "./syntax/read.ts";
 export { keywordNames } from "./syntax/tokens.ts";
 export { maximumNpyHeader, readNpyHeader } from "./weights/npy.ts";

@@ -15,12 +15,11 @@ import {
   operators,
   type ShownNet,
   symbolicFigures,
-  Workspace,
 } from "../../engine/src/index.ts";
-import { asFile, codesOf, type Example, type Expectation, expectationsOf, readChapter } from "./chapter.ts";
+import { analyse } from "./analyse.ts";
+import { codesOf, type Example, type Expectation, expectationsOf, readChapter } from "./chapter.ts";
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const library = join(folder, "../../library/std");
 const files = readdirSync(folder).filter((name) => name.endsWith(".md"));
 const chapters = files.map((file) => ({ file, ...readChapter(readFileSync(join(folder, file), "utf8")) }));
 
@@ -110,30 +109,6 @@ function problemsOf(example: Example, others: readonly Example[]): readonly stri
   }
   for (const name of expectedReports) if (!reported.has(name)) problems.push(`${name} was not reported`);
   return problems;
-}
-
-function analyse(example: Example, others: readonly Example[]) {
-  const workspace = new Workspace({ library: "lib:/", roots: ["spec:/"] });
-  const { text, addedLines } = asFile(example.text);
-  const lines = example.text.split("\n");
-  const first = addedLines === 0 ? lines.length : lines.findIndex((line) => /^(dim|input|state|counting)\s/.test(line));
-  for (const { file, text: other } of others) workspace.open(`spec:/${file}`, other);
-  workspace.open("spec:/example.net", text);
-  workspace.analyse("spec:/example.net");
-  for (const uri of workspace.missing) workspace.provide(uri, fromLibrary(uri));
-  workspace.analyse("spec:/example.net");
-  for (const uri of workspace.missingContents) workspace.provideContent(uri, { reason: "there is no such file" });
-  const analysis = workspace.analyse("spec:/example.net");
-  if (analysis === undefined) throw new Error("the example was not read");
-  return { analysis, lineOf: (line: number) => (line >= first ? line + addedLines : line) };
-}
-
-function fromLibrary(uri: string): string | { readonly reason: string } {
-  try {
-    return readFileSync(join(library, uri.replace(/^lib:\//, "")), "utf8");
-  } catch {
-    return { reason: "there is no such file" };
-  }
 }
 
 /** What an expectation is held against, in its own notation. */

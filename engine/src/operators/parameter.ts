@@ -186,8 +186,10 @@ export function text(doc: string, options: Options<string> = {}): Parameter<stri
 }
 
 export function dtype(doc: string, options: Options<Dtype> = {}): Parameter<Dtype> {
+  // A dtype is a word of its own, not a string.
+  const written = options.default === undefined ? options : { defaultText: options.default, ...options };
   return {
-    ...make<Dtype>("dtype", doc, options, (value, name) =>
+    ...make<Dtype>("dtype", doc, written, (value, name) =>
       value.kind === "dtype" ? value.dtype : unfit(value, name, "a dtype such as `f32`"),
     ),
     words: dtypes,

@@ -12,7 +12,7 @@ export const where = operator({
 y = where(x > 0, x, 0)
 output y`,
   inputs: [
-    { name: "condition", doc: "bool", takes: "bool" },
+    { name: "condition", doc: "which of the two, element by element", takes: "bool" },
     { name: "a", doc: "values where it is true", takes: "any", scalar: true },
     { name: "b", doc: "values where it is false; all three broadcast", takes: "any", scalar: true },
   ],

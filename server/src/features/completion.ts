@@ -7,10 +7,11 @@ import {
   keywordNames,
   type Operator,
   operatorsByName,
+  signature,
 } from "@lathe/engine";
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from "vscode-languageserver";
 import { boundAbove } from "./at.ts";
-import { declarationDocs, operatorDocs, signature } from "./docs.ts";
+import { declarationDocs, operatorDocs } from "./docs.ts";
 
 const netWords = [
   "input",

@@ -1,7 +1,7 @@
 /** Documentation of operators and blocks as Markdown, for hovers and completion. */
-import { type Declaration, documentation, type Operator, spanOf } from "@lathe/engine";
+import { type Declaration, documentation, type Operator, signature, spanOf } from "@lathe/engine";
 
-/** `conv(out, kernel, stride = 1, …)` and what each of them means. */
+/** The signature, and what each parameter means. */
 export function operatorDocs(operator: Operator): string {
   const parameters = Object.entries(operator.parameters).map(
     ([name, { doc, type, default: value }]) =>
@@ -16,14 +16,6 @@ export function operatorDocs(operator: Operator): string {
   ]
     .filter((part) => part !== "")
     .join("\n\n");
-}
-
-export function signature(operator: Operator): string {
-  const parameters = Object.entries(operator.parameters).map(([name, { default: value }]) =>
-    value.kind === "required" ? name : `${name}=${value.text.length > 12 ? "…" : value.text}`,
-  );
-  const inputs = operator.inputs.slice(1).map(({ name, variadic }) => (variadic === undefined ? name : `…${name}`));
-  return `${operator.name}(${[...inputs, ...parameters].join(", ")})`;
 }
 
 /** A declaration's head as it is written, and the `##` lines above it. */

@@ -2,8 +2,6 @@
 import {
   type Analysis,
   amountOf,
-  type Count,
-  type Dim,
   evaluateDim,
   type Figures,
   findCallable,
@@ -12,6 +10,7 @@ import {
   formatDim,
   formatExact,
   formatTensor,
+  formulaText,
   type Graph,
   instanceFigures,
   isRefusal,
@@ -20,7 +19,6 @@ import {
   noFigures,
   type Op,
   operatorsByName,
-  type Product,
   samplesOf,
   storedType,
   sumFigures,
@@ -145,11 +143,13 @@ function opFigures(called: Called): string[] {
   const macs = macsOf(graph, op);
   const samples = samplesOf(graph);
   if (macs.length > 0)
-    parts.push(`MACs = ${formula(macs, samples)} = **${formatExact(evaluateDim(amountOf(macs), samples) ?? 0)}**`);
+    parts.push(`MACs = ${formulaText(macs, samples)} = **${formatExact(evaluateDim(amountOf(macs), samples) ?? 0)}**`);
   const other = op.call.arithmetic ?? [];
   if (other.length > 0) {
     const flops = symbolicFigures(graph, op).flops;
-    parts.push(`FLOPs = 2 × MACs + ${formula(other, samples)} = **${formatExact(evaluateDim(flops, samples) ?? 0)}**`);
+    parts.push(
+      `FLOPs = 2 × MACs + ${formulaText(other, samples)} = **${formatExact(evaluateDim(flops, samples) ?? 0)}**`,
+    );
   }
   const symbolic = symbolicFigures(graph, op);
   if (symbolsOfDim(symbolic.macs).size > 0) parts.push(`for all sizes: \`${formatDim(symbolic.macs)}\` MACs`);
@@ -170,20 +170,6 @@ function opFigures(called: Called): string[] {
   const table = ops.length > 1 ? [instanceTable(called)] : [];
   const figures = sumFigures(ops.map((index) => cost.figures[index] ?? noFigures));
   return [parts.join("  \n"), ...table, figuresTable(called, figures)];
-}
-
-/** `802,816 outputs × 3 channels per group × 49 kernel` */
-function formula(count: Count, samples: ReadonlyMap<string, number>): string {
-  return count.map((product) => productText(product, samples)).join(" + ");
-}
-
-function productText({ factors }: Product, samples: ReadonlyMap<string, number>): string {
-  return factors.map(([name, amount]) => `${numberText(amount, samples)} ${name}`).join(" × ");
-}
-
-function numberText(amount: Dim, samples: ReadonlyMap<string, number>): string {
-  const value = evaluateDim(amount, samples);
-  return value === undefined ? "?" : formatExact(value);
 }
 
 function instanceTable({ of, ops, instances }: Called): string {

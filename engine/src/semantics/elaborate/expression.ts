@@ -13,6 +13,7 @@ import {
   type Value,
 } from "../../base/value.ts";
 import type { Expression } from "../../syntax/ast.ts";
+import { attributes } from "../attributes.ts";
 import { callableValue, findCallable } from "../callable.ts";
 import { lookUp, nearest } from "../scope.ts";
 import { arithmetic } from "./arithmetic.ts";
@@ -183,7 +184,7 @@ function evaluateIndex(context: Context, expression: Expression & { kind: "index
   return item;
 }
 
-const attributeNames = ["shape", "rank", "dtype", "bytes", "channels", "height", "width", "features"];
+const attributeNames = attributes.map(({ name }) => name);
 
 function evaluateAttribute(context: Context, expression: Expression & { kind: "attribute" }): Value {
   const target = evaluate(context, expression.target);
