@@ -36,6 +36,9 @@ function bytes(lowest: number): string {
 
 const printable = `${Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join("")}\n`;
 
+const doublingFunctions = Array.from({ length: 41 }, (_, i) =>
+  i === 0 ? "fn f0(n) = n" : `fn f${i}(n) = f${i - 1}(n) + f${i - 1}(n)`,
+).join("\n");
 const doubling = Array.from({ length: 40 }, (_, i) =>
   i === 0 ? "block b0(x) { return x -> relu }" : `block b${i}(x) { return x -> b${i - 1} -> b${i - 1} }`,
 ).join("\n");
@@ -55,6 +58,14 @@ export const hostile: Readonly<Record<string, Hostile>> = {
   "repeat 10^9": { text: () => net("  y = x -> repeat 1000000000 { relu }"), codes: ["too-large"] },
   "blocks that double 40 times": { text: () => `${doubling}\n${net("  y = x -> b39")}`, codes: ["too-large"] },
   "blocks that double, called by no net": { text: () => doubling, codes: [] },
+  "fns that double 40 times": {
+    text: () => `${doublingFunctions}\n${net("  y = x -> linear(f40(1))")}`,
+    codes: ["too-large"],
+  },
+  "fns that call themselves twice": {
+    text: () => `fn f(n) = f(n) + f(n)\n${net("  y = x -> linear(f(1))")}`,
+    codes: ["recursion"],
+  },
   "a tower of powers": { text: () => net("  n = 10**10**10", "  y = x -> relu"), codes: ["number-too-large"] },
   "files that import each other": {
     text: () => `import "b.net" { b }\n${net("  y = x -> b")}`,

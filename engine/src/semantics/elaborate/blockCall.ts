@@ -92,28 +92,21 @@ export function callFunction(
   given: readonly Given[],
 ): Value {
   const { elaboration } = context;
-  if (elaboration.functionDepth >= maximumFunctionDepth) {
-    report(
-      context,
-      call.callee.at,
-      "recursion",
-      `\`${fn.statement.name.name}\` calls itself.`,
-      "A fn must end: use `repeat` or a list.",
-    );
+  const { statement } = fn;
+  if (elaboration.openFunctions.has(statement)) {
+    const message = `\`${statement.name.name}\` calls itself.`;
+    report(context, call.callee.at, "recursion", message, "A fn must end: use `repeat` or a list.");
     return unknownValue;
   }
-  if (!elaboration.step(context, 10, call.callee.at)) return unknownValue;
+  if (!elaboration.step(context, 30, call.callee.at)) return unknownValue;
   const inside: Context = { ...context, module: fn.module, chunk: fn.chunk, scope: childScope(fn.scope) };
   const written = { name: call.callee.name, callee: call.callee.at, whole: call.at, annotations: [] };
-  bindParameters(context, inside, fn.statement.parameters, written, piped, given);
-  elaboration.functionDepth++;
-  const value = evaluate(inside, fn.statement.value);
-  elaboration.functionDepth--;
+  bindParameters(context, inside, statement.parameters, written, piped, given);
+  elaboration.openFunctions.add(statement);
+  const value = evaluate(inside, statement.value);
+  elaboration.openFunctions.delete(statement);
   return value;
 }
-
-/** fns may call fns, but only so deep: recursion has no end here, because conditions are evaluated on the way. */
-const maximumFunctionDepth = 32;
 
 /** Leading arguments by position, the rest by name, defaults for what is missing. Complaints stand at the call. */
 export function bindParameters(

@@ -7,6 +7,7 @@ import type { TensorType } from "../../base/tensor.ts";
 import type { TensorValue, Value } from "../../base/value.ts";
 import type { Call, Operator } from "../../operators/operator.ts";
 import type { Range } from "../../syntax/ast.ts";
+import { type Callable, callableOf } from "../callable.ts";
 import type { Given } from "./operatorCall.ts";
 import type { Elaboration } from "./state.ts";
 
@@ -115,9 +116,15 @@ export function sameValue(a: Value, b: Value): boolean {
       return b.kind === "dtype" && a.dtype === b.dtype;
     case "tensor":
       return b.kind === "tensor" && sameType(a.type, b.type);
+    case "callable":
+      return b.kind === "callable" && a.name === b.name && isSameOperator(callableOf(a), callableOf(b));
     default:
       return false;
   }
+}
+
+function isSameOperator(a: Callable, b: Callable): boolean {
+  return a.kind === "operator" && b.kind === "operator" && a.operator === b.operator;
 }
 
 function sameAt(a: Value, b: Value | undefined): boolean {

@@ -60,7 +60,9 @@ export function elaborateNet(
     declaration: declaration.place,
   });
   const { module } = base?.net ?? declaration;
-  const replay = new Replay(previous?.recorded, [...module.declarations.keys(), ...module.imports.keys()]);
+  const set = [...settings].map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const situation = [...module.declarations.keys(), ...module.imports.keys(), target, ...set].join();
+  const replay = new Replay(previous?.recorded, situation);
   const isVariant = declaration.kind === "variant";
   if (base !== undefined) elaborateBody(context, base.net, base.given, settings, isVariant, replay);
   elaboration.finishInstance(
@@ -134,7 +136,8 @@ function elaborateBody(
   elaboration.open.push(net);
   bindParameters(context, context, statement.parameters, written, [], [...kept, ...set]);
   const statements = netStatements({ kind: "shown", isVariant, samples });
-  runStatements(context, body.chunks, statements, (...binding) => replay.run(...binding));
+  replay.begin(context);
+  runStatements(context, body.chunks, statements, replay);
   if (elaboration.outputs.length === 0 && !elaboration.isIncomplete) {
     report(
       context,

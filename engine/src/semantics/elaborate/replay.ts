@@ -1,34 +1,48 @@
 /**
  * Statements that an edit did not touch. A binding of a net that calls operators only, stands where it stood and reads what
  * it read gives what it gave: its ops are taken over as they are. So a key stroke in a long net costs what it changes.
+ *
+ * Up to the first statement that has another effect than before, everything is as it was, and runs of statements are taken
+ * over unseen. Behind it each statement is held against the names that it reads.
  */
 import type { Value } from "../../base/value.ts";
 import type { GraphTensor, Op } from "../../graph/graph.ts";
 import type { Statement } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import { Name } from "../../syntax/tokens.ts";
-import { lookUp } from "../scope.ts";
+import { lookUp, type Scope } from "../scope.ts";
 import { sameValue } from "./memory.ts";
-import type { Bound, Context, Elaboration } from "./state.ts";
+import type { Bound, Context, DimBinding, Elaboration } from "./state.ts";
 
 /** What an elaboration leaves for the next one of the same net. */
 export interface Recorded {
-  readonly statements: ReadonlyMap<SourceChunk, Recording>;
+  /** The net's statements in order. */
+  readonly steps: readonly Step[];
+  /** What was bound before the first statement: the net's parameters. */
+  readonly given: ReadonlyMap<string, Value>;
+  /** What was set from outside, and the names that the file declares or imports, which come before the catalogue. */
+  readonly situation: string;
+  readonly dims: readonly DimBinding[];
   readonly ops: readonly Op[];
   readonly tensors: readonly GraphTensor[];
   readonly bound: readonly Bound[];
-  /** Names that the file declares or imports: they come before the catalogue. */
-  readonly declared: string;
 }
 
-/** One statement: what it rested on, and where in the arrays stands what it gave. */
-interface Recording {
+/** A statement that was run, and how far the arrays had grown before and after it. */
+interface Step {
+  readonly chunk: SourceChunk;
   readonly start: Mark;
   readonly end: Mark;
-  /** Every name in its text, with what it stood for. */
-  readonly reads: readonly (readonly [name: string, value: Value | undefined])[];
   readonly writes: readonly (readonly [name: string, value: Value])[];
   readonly labels: readonly string[];
+  /** Undefined where it has to run every time. */
+  readonly plain: Plain | undefined;
+}
+
+/** What a binding rested on that calls operators only. */
+interface Plain {
+  /** Every name in its text, with what it stood for. */
+  readonly reads: readonly (readonly [name: string, value: Value | undefined])[];
   /** Names of ops without a label. */
   readonly unlabelled: readonly string[];
 }
@@ -43,95 +57,208 @@ interface Mark {
 }
 
 export class Replay {
-  private readonly statements = new Map<SourceChunk, Recording>();
+  private readonly steps: Step[] = [];
   private readonly previous: Recorded | undefined;
-  private readonly declared: string;
+  private readonly situation: string;
+  private given: ReadonlyMap<string, Value> = new Map();
+  /** Everything is as it was after as many statements before. */
+  private isAsBefore = false;
+  private byChunk: ReadonlyMap<SourceChunk, Step> | undefined;
 
-  /** `declared`: the names that the net's file declares or imports. */
-  constructor(previous: Recorded | undefined, declared: Iterable<string>) {
-    this.declared = [...declared].join();
-    this.previous = previous?.declared === this.declared ? previous : undefined;
+  constructor(previous: Recorded | undefined, situation: string) {
+    this.situation = situation;
+    this.previous = previous?.situation === situation ? previous : undefined;
   }
 
   /** What this elaboration leaves for the next one. */
-  recorded({ ops, tensors, bound }: Elaboration): Recorded {
-    return { statements: this.statements, ops, tensors, bound, declared: this.declared };
+  recorded({ dims, ops, tensors, bound }: Elaboration): Recorded {
+    const { steps, given, situation } = this;
+    return { steps, given, situation, dims, ops, tensors, bound };
   }
 
-  /** Takes over what the statement gave before, or runs it and keeps what it gives. */
-  run(context: Context, statement: Statement & { readonly kind: "binding" }, run: () => void): void {
-    const known = this.previous?.statements.get(context.chunk);
-    if (known !== undefined && this.canTakeOver(context, known)) {
-      this.takeOver(context, known);
-      return;
-    }
-    const start = markOf(context.elaboration);
-    const reads = known?.reads.map(([name]) => name) ?? namesIn(context.chunk);
-    const values = reads.map((name) => [name, lookUp(context.scope, name)] as const);
-    const isNew = statement.targets.every(({ name }) => !context.scope.values.has(name.name));
-    const labelled = context.names.labels.length;
+  /** To be told when the parameters are bound and the first statement is about to run. */
+  begin({ scope }: Context): void {
+    this.given = new Map(scope.values);
+    const before = this.previous?.given;
+    this.isAsBefore =
+      before?.size === this.given.size && [...before].every(([name, value]) => isSameNow(value, this.given.get(name)));
+  }
+
+  /** Takes over statements from `index` on; gives how many. */
+  takeOver(context: Context, chunks: readonly SourceChunk[], index: number): number {
+    return this.isAsBefore ? this.takeOverRun(context, chunks, index) : this.takeOverOne(context, chunks[index]);
+  }
+
+  /** Runs a statement, and keeps what it gives. */
+  run(context: Context, run: () => void): void {
+    const { elaboration, scope, chunk, names } = context;
+    const start = markOf(elaboration);
+    const targets = namesBoundBy(chunk.statement);
+    const canBePlain = chunk.statement.kind === "binding" && targets.every((name) => !scope.values.has(name));
+    const reads = canBePlain ? readsOf(chunk, scope) : [];
+    const labelled = names.labels.length;
     run();
-    const end = markOf(context.elaboration);
+    const end = markOf(elaboration);
+    const writes = targets.flatMap((name) => {
+      const value = scope.values.get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
     const isPlain =
-      isNew &&
+      canBePlain &&
       start.complaints === end.complaints &&
       start.instances === end.instances &&
-      start.choices === end.choices;
-    if (!isPlain || reads.some((name) => isDeclaredHere(context, name)) || hasAnnotations(context, start)) return;
-    const writes = statement.targets.flatMap(({ name }) => {
-      const value = context.scope.values.get(name.name);
-      return value === undefined ? [] : [[name.name, value] as const];
-    });
-    const labels = context.names.labels.slice(labelled);
-    const { unlabelled } = context.names;
-    this.statements.set(context.chunk, { start, end, reads: values, writes, labels, unlabelled });
+      start.choices === end.choices &&
+      !reads.some(([name]) => isDeclaredHere(context, name)) &&
+      !hasAnnotations(elaboration, start);
+    const { unlabelled } = names;
+    const labels = names.labels.slice(labelled);
+    const step: Step = { chunk, start, end, writes, labels, plain: isPlain ? { reads, unlabelled } : undefined };
+    this.isAsBefore &&= this.hasSameEffect(elaboration, step);
+    this.steps.push(step);
   }
 
-  private canTakeOver(context: Context, { start, reads, writes, labels }: Recording): boolean {
+  /** Whether a statement that was run leaves everything as the one in its place did before. */
+  private hasSameEffect(elaboration: Elaboration, { chunk, start, end, writes, labels }: Step): boolean {
+    const { previous } = this;
+    const before = previous?.steps[this.steps.length];
+    if (previous === undefined || before === undefined) return false;
+    if (!sameMark(before.start, start) || !sameMark(before.end, end)) return false;
+    if (before.writes.length !== writes.length || before.labels.join() !== labels.join()) return false;
+    if (!before.writes.every(([name, value], i) => name === writes[i]?.[0] && isSameNow(value, writes[i]?.[1])))
+      return false;
+    for (let i = start.tensors; i < end.tensors; i++) {
+      if (previous.tensors[i]?.isGuess !== elaboration.tensors[i]?.isGuess) return false;
+    }
+    // A binding may be written in another way; another declaration is another net.
+    const isBinding = chunk.statement.kind === "binding" && before.chunk.statement.kind === "binding";
+    return isBinding || (sameTree(before.chunk, chunk) && this.hasSameDims(elaboration));
+  }
+
+  /** What holds for all values of a dim depends on its bounds. */
+  private hasSameDims({ dims }: Elaboration): boolean {
+    const before = this.previous?.dims ?? [];
+    return dims.every(({ low, high }, i) => low === before[i]?.low && high === before[i]?.high);
+  }
+
+  private takeOverRun(context: Context, chunks: readonly SourceChunk[], index: number): number {
+    const { previous } = this;
+    if (previous === undefined) return 0;
+    const first = this.steps.length;
+    let count = 0;
+    let last: Step | undefined;
+    for (; ; count++) {
+      const step = previous.steps[first + count];
+      if (step?.plain === undefined || step.chunk !== chunks[index + count]) break;
+      last = step;
+      this.steps.push(step);
+      for (const [name, value] of step.writes) context.scope.values.set(name, value);
+    }
+    const start = previous.steps[first]?.start;
+    if (start !== undefined && last !== undefined) this.copy(context, start, last.end, this.steps.slice(first));
+    return count;
+  }
+
+  private takeOverOne(context: Context, chunk: SourceChunk | undefined): number {
+    this.byChunk ??= new Map((this.previous?.steps ?? []).map((step) => [step.chunk, step]));
+    const step = chunk === undefined ? undefined : this.byChunk.get(chunk);
+    if (step?.plain === undefined || !this.canTakeOver(context, step, step.plain)) return 0;
+    const { start, end } = step;
+    const { elaboration, scope } = context;
+    const bound = elaboration.bound.length;
+    for (const [name, value] of step.writes) scope.values.set(name, value);
+    this.copy(context, start, end, [step]);
+    // Ops and tensors stand where they stood; names that are bound may have moved.
+    const moved = { start: { ...start, bound }, end: { ...end, bound: bound + end.bound - start.bound } };
+    this.steps.push(bound === start.bound ? step : { ...step, ...moved });
+    return 1;
+  }
+
+  private canTakeOver(context: Context, { start, writes, labels }: Step, { reads }: Plain): boolean {
     const { elaboration, scope, names } = context;
     // Ids are numbers of places in the arrays, so everything must stand where it stood.
-    if (elaboration.ops.length !== start.ops || elaboration.tensors.length !== start.tensors) return false;
+    if (
+      !this.hasSameDims(elaboration) ||
+      elaboration.ops.length !== start.ops ||
+      elaboration.tensors.length !== start.tensors
+    )
+      return false;
     if (scope.callables.size > 0 && reads.some(([name]) => scope.callables.has(name))) return false;
     if (writes.some(([name]) => scope.values.has(name)) || labels.some((label) => names.has(label))) return false;
-    return reads.every(([name, value]) => this.isSame(elaboration, value, lookUp(scope, name)));
+    return reads.every(([name, before]) => {
+      const now = lookUp(scope, name);
+      if (!isSameNow(before, now)) return false;
+      if (before?.kind !== "tensor" || now?.kind !== "tensor") return true;
+      return this.previous?.tensors[before.id]?.isGuess === elaboration.tensors[now.id]?.isGuess;
+    });
   }
 
-  private isSame(elaboration: Elaboration, before: Value | undefined, now: Value | undefined): boolean {
-    if (before === undefined || now === undefined) return before === now;
-    if (before.kind !== "tensor" || now.kind !== "tensor") return before === now || sameValue(before, now);
-    const wasGuess = this.previous?.tensors[before.id]?.isGuess;
-    return before.id === now.id && wasGuess === elaboration.tensors[now.id]?.isGuess && sameValue(before, now);
-  }
-
-  private takeOver(context: Context, recording: Recording): void {
+  /** Copies what the steps gave, and takes the names that they gave to their ops. */
+  private copy(context: Context, start: Mark, end: Mark, steps: readonly Step[]): void {
     const { previous } = this;
-    const { elaboration, names, scope, chunk } = context;
-    const { start, end, writes, labels, unlabelled } = recording;
-    if (previous === undefined || !elaboration.step(context, 10 * (end.ops - start.ops) + 1, chunk.statement.at))
-      return;
-    for (let i = start.ops; i < end.ops; i++) {
-      const op = previous.ops[i];
-      if (op !== undefined) elaboration.ops.push(op);
-    }
-    for (let i = start.tensors; i < end.tensors; i++) {
-      const tensor = previous.tensors[i];
-      if (tensor !== undefined) elaboration.tensors.push(tensor);
-    }
-    for (let i = start.bound; i < end.bound; i++) {
-      const bound = previous.bound[i];
-      if (bound !== undefined) elaboration.bound.push(bound);
-    }
-    for (const [name, value] of writes) scope.values.set(name, value);
-    names.resume(context.binding, unlabelled, labels);
-    // Places of what binds may have moved within the array.
-    const moved = elaboration.bound.length - (end.bound - start.bound);
-    const kept = moved === start.bound ? recording : { ...recording, ...shifted(recording, moved) };
-    this.statements.set(chunk, kept);
+    const { elaboration, names } = context;
+    if (previous === undefined) return;
+    elaboration.spend(10 * (end.ops - start.ops) + steps.length);
+    for (let i = start.ops; i < end.ops; i++) push(elaboration.ops, previous.ops[i]);
+    for (let i = start.tensors; i < end.tensors; i++) push(elaboration.tensors, previous.tensors[i]);
+    for (let i = start.bound; i < end.bound; i++) push(elaboration.bound, previous.bound[i]);
+    for (const { labels } of steps) for (const label of labels) names.label(label);
+    const last = steps.at(-1);
+    if (last?.plain !== undefined) names.resume(last.writes[0]?.[0], last.plain.unlabelled);
   }
 }
 
-function shifted({ start, end }: Recording, bound: number): Pick<Recording, "start" | "end"> {
-  return { start: { ...start, bound }, end: { ...end, bound: bound + end.bound - start.bound } };
+/** The names that a statement binds in its net. */
+function namesBoundBy(statement: Statement): readonly string[] {
+  switch (statement.kind) {
+    case "binding":
+      return statement.targets.map(({ name }) => name.name);
+    case "input":
+    case "state":
+    case "dim":
+      return [statement.name.name];
+    case "output":
+      return statement.names.map(({ name }) => name);
+    default:
+      return [];
+  }
+}
+
+function push<T>(all: T[], one: T | undefined): void {
+  if (one !== undefined) all.push(one);
+}
+
+/** Whether two values are the same also as tensors of their graphs. */
+function isSameNow(before: Value | undefined, now: Value | undefined): boolean {
+  if (before === now) return true;
+  if (before === undefined || now === undefined || !sameValue(before, now)) return false;
+  return before.kind !== "tensor" || now.kind !== "tensor" || before.id === now.id;
+}
+
+function sameTree(a: SourceChunk, b: SourceChunk): boolean {
+  return (
+    a === b ||
+    (a.statement === b.statement &&
+      a.bodies.length === b.bodies.length &&
+      a.bodies.every(({ chunks }, i) => {
+        const others = b.bodies[i]?.chunks ?? [];
+        return chunks.length === others.length && chunks.every((chunk, j) => isTreeAt(others, j, chunk));
+      }))
+  );
+}
+
+function isTreeAt(chunks: readonly SourceChunk[], index: number, other: SourceChunk): boolean {
+  const chunk = chunks[index];
+  return chunk !== undefined && sameTree(chunk, other);
+}
+
+function sameMark(a: Mark, b: Mark): boolean {
+  return (
+    a.ops === b.ops &&
+    a.tensors === b.tensors &&
+    a.instances === b.instances &&
+    a.bound === b.bound &&
+    a.choices === b.choices
+  );
 }
 
 function markOf({ ops, tensors, instances, bound, choices, complaints }: Elaboration): Mark {
@@ -145,9 +272,12 @@ function markOf({ ops, tensors, instances, bound, choices, complaints }: Elabora
   };
 }
 
-function namesIn({ chunk }: SourceChunk): readonly string[] {
-  const names = new Set<string>();
-  for (const { tokenType, image } of chunk.tokens) if (tokenType === Name) names.add(image);
+/** The names in a statement's text, with what they stand for. */
+function readsOf({ chunk }: SourceChunk, scope: Scope): Plain["reads"] {
+  const names = new Map<string, Value | undefined>();
+  for (const { tokenType, image } of chunk.tokens) {
+    if (tokenType === Name && !names.has(image)) names.set(image, lookUp(scope, image));
+  }
   return [...names];
 }
 
@@ -156,9 +286,7 @@ function isDeclaredHere({ scope, module }: Context, name: string): boolean {
   return scope.callables.has(name) || module.declarations.has(name) || module.imports.has(name);
 }
 
-function hasAnnotations({ elaboration }: Context, start: Mark): boolean {
-  for (let i = start.ops; i < elaboration.ops.length; i++) {
-    if ((elaboration.ops[i]?.annotations.length ?? 0) > 0) return true;
-  }
+function hasAnnotations({ ops }: Elaboration, start: Mark): boolean {
+  for (let i = start.ops; i < ops.length; i++) if ((ops[i]?.annotations.length ?? 0) > 0) return true;
   return false;
 }

@@ -3,7 +3,7 @@ import type { FileReport, Refusal, Severity } from "../../base/report.ts";
 import type { TensorType } from "../../base/tensor.ts";
 import type { TensorValue, Value } from "../../base/value.ts";
 import type { Applied, Choice, GraphTensor, InputPort, Instance, Op, Place, Port, Site } from "../../graph/graph.ts";
-import type { Identifier, Range } from "../../syntax/ast.ts";
+import type { FunctionDeclaration, Identifier, Range } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import type { Program } from "../callable.ts";
 import type { Budget, DeclaredData, DeclaredTarget, DeclaredWeights } from "../declared.ts";
@@ -50,8 +50,8 @@ export class Elaboration {
   readonly data: DeclaredData[] = [];
   opset: number | undefined;
   countsPaper = false;
-  /** How many fns are being evaluated inside each other. */
-  functionDepth = 0;
+  /** fns being evaluated: a call of one of them is recursion. */
+  readonly openFunctions = new Set<FunctionDeclaration>();
   /** Declarations being expanded: meeting one again is recursion. */
   readonly open: Declaration[] = [];
   private readonly reported = new Set<string>();
@@ -191,9 +191,8 @@ export class Names {
     return [...this.inBinding];
   }
 
-  /** Takes the names that a statement gave to its ops when it ran before. */
-  resume(binding: string | undefined, unlabelled: readonly string[], labels: readonly string[]): void {
-    for (const label of labels) this.label(label);
+  /** Goes on where a binding left off that has given such names to its ops. */
+  resume(binding: string | undefined, unlabelled: readonly string[]): void {
     this.binding = binding;
     this.inBinding = [...unlabelled];
   }

@@ -14,83 +14,80 @@ export type NetStatements = (context: Context, statement: Statement) => boolean;
 
 const onlyInBlocks: NetStatements = () => false;
 
-/** Runs a binding, or spares itself the work. */
-export type Bindings = (context: Context, statement: Statement & { readonly kind: "binding" }, run: () => void) => void;
-
-const everyBinding: Bindings = (_context, _statement, run) => run();
+/** What stands around the statements of a net: it may know what they give without running them. */
+export interface Runner {
+  /** Gives how many statements, from `index` on, need not run. */
+  takeOver(context: Context, chunks: readonly SourceChunk[], index: number): number;
+  run(context: Context, run: () => void): void;
+}
 
 /** Runs statements in order; gives what `return` gives, or undefined where there is none. */
 export function runStatements(
   context: Context,
   chunks: readonly SourceChunk[],
   netStatements: NetStatements = onlyInBlocks,
-  bindings: Bindings = everyBinding,
+  runner?: Runner,
 ): readonly Value[] | undefined {
   let returned: readonly Value[] | undefined;
-  for (const chunk of chunks) {
+  for (let index = 0; index < chunks.length; index++) {
+    if (context.elaboration.isStopped) break;
+    const taken = runner?.takeOver(context, chunks, index) ?? 0;
+    index += taken;
+    const chunk = chunks[index];
+    if (chunk === undefined) break;
     const { statement } = chunk;
     const binding = statement.kind === "binding" ? statement.targets[0]?.name.name : context.binding;
     const inside: Context = { ...context, chunk, binding };
-    if (context.elaboration.isStopped) break;
     if (returned !== undefined && statement.kind !== "broken") {
-      report(
-        inside,
-        statement.at,
-        "after-return",
-        "Nothing after `return` is reached.",
-        "Move it up, or delete it.",
-        "warning",
-      );
+      const help = "Move it up, or delete it.";
+      report(inside, statement.at, "after-return", "Nothing after `return` is reached.", help, "warning");
       break;
     }
-    switch (statement.kind) {
-      case "binding":
-        bindings(inside, statement, () => runBinding(inside, statement));
-        break;
-      case "return": {
-        const values = statement.values.flatMap((value) => evaluateAll({ ...inside, binding: "return" }, value));
-        returned = values.flatMap((value) => (value.kind === "list" && value.isTuple ? value.items : [value]));
-        break;
-      }
-      case "fn": {
-        const { name } = statement.name;
-        inside.scope.callables.set(name, {
-          kind: "local",
-          statement,
-          scope: inside.scope,
-          module: inside.module,
-          chunk,
-        });
-        break;
-      }
-      case "expression":
-        evaluate(inside, statement.value);
-        report(
-          inside,
-          statement.at,
-          "unused-result",
-          "The result of this is not used.",
-          "Bind it: `name = …`.",
-          "warning",
-        );
-        break;
-      case "stages":
-      case "entries":
-      case "broken":
-        break;
-      default:
-        if (!netStatements(inside, statement)) {
-          report(
-            inside,
-            statement.at,
-            "misplaced-statement",
-            "This does not belong into a block.",
-            "Move it into a net, or to the top of the file.",
-          );
-        }
-    }
+    const run = () => {
+      returned = runStatement(inside, statement, netStatements) ?? returned;
+    };
+    if (runner === undefined) run();
+    else runner.run(inside, run);
   }
   return returned;
+}
+
+/** Runs one statement; gives what it returns. */
+function runStatement(
+  context: Context,
+  statement: Statement,
+  netStatements: NetStatements,
+): readonly Value[] | undefined {
+  switch (statement.kind) {
+    case "binding":
+      runBinding(context, statement);
+      return undefined;
+    case "return": {
+      const values = statement.values.flatMap((value) => evaluateAll({ ...context, binding: "return" }, value));
+      return values.flatMap((value) => (value.kind === "list" && value.isTuple ? value.items : [value]));
+    }
+    case "fn": {
+      const { scope, module, chunk } = context;
+      scope.callables.set(statement.name.name, { kind: "local", statement, scope, module, chunk });
+      return undefined;
+    }
+    case "expression": {
+      evaluate(context, statement.value);
+      const message = "The result of this is not used.";
+      report(context, statement.at, "unused-result", message, "Bind it: `name = …`.", "warning");
+      return undefined;
+    }
+    case "stages":
+    case "entries":
+    case "broken":
+      return undefined;
+    default:
+      if (!netStatements(context, statement)) {
+        const help = "Move it into a net, or to the top of the file.";
+        report(context, statement.at, "misplaced-statement", "This does not belong into a block.", help);
+      }
+      return undefined;
+  }
 }
 
 function runBinding(context: Context, statement: Statement & { readonly kind: "binding" }): void {
