@@ -1,32 +1,35 @@
-/** Tables for a terminal. */
-import Table from "cli-table3";
+/**
+ * Tables for a terminal: columns apart by blanks, no rules. Written here because what there is draws a box around every
+ * cell and takes longer than all counting together.
+ */
 
-/** A table without rules, its columns apart by blanks. */
-export function plainTable(head: readonly string[], aligns: readonly Table.HorizontalAlignment[]): Table.Table {
-  return new Table({
-    head: [...head],
-    colAligns: [...aligns],
-    style: { head: [], border: [], compact: true },
-    chars: noBorders,
-  });
+export type Align = "left" | "right";
+
+export interface PlainTable {
+  /** As many cells as the head has. */
+  push(row: readonly string[]): void;
+  toString(): string;
 }
 
-const noBorders = Object.fromEntries(
-  [
-    "top",
-    "top-mid",
-    "top-left",
-    "top-right",
-    "bottom",
-    "bottom-mid",
-    "bottom-left",
-    "bottom-right",
-    "left",
-    "left-mid",
-    "mid",
-    "mid-mid",
-    "right",
-    "right-mid",
-    "middle",
-  ].map((name) => [name, ""]),
-);
+/** A table with a head; a column is as wide as its widest cell. Cells hold words and numbers, each sign of one column. */
+export function plainTable(head: readonly string[], aligns: readonly Align[]): PlainTable {
+  const rows: (readonly string[])[] = [head];
+  return {
+    push: (row) => {
+      rows.push(row);
+    },
+    toString() {
+      const widths = head.map((_, column) => rows.reduce((most, row) => Math.max(most, width(row[column])), 0));
+      const line = (row: readonly string[]) =>
+        row.map((cell, column) => {
+          const blanks = " ".repeat(Math.max(0, (widths[column] ?? 0) - width(cell)));
+          return aligns[column] === "right" ? blanks + cell : cell + blanks;
+        });
+      return rows.map((row) => ` ${line(row).join("  ")}`.trimEnd()).join("\n");
+    },
+  };
+}
+
+function width(cell: string | undefined): number {
+  return [...(cell ?? "")].length;
+}

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { validateGrammar } from "./parser.ts";
 import { readSource, type SourceChunk, spanOf } from "./read.ts";
+import { validateTokens } from "./tokens.ts";
 
 /** Kinds of the statements of the first declaration's body. */
 function bodyOf(text: string): readonly SourceChunk[] {
@@ -185,5 +187,12 @@ describe("reading again", () => {
     const crlf = readSource(`\ufeff${text.replaceAll("\n", "\r\n")}`);
     expect(crlf.reports).toEqual([]);
     expect(crlf.chunks[0]?.bodies[0]?.chunks.length).toBe(3);
+  });
+});
+
+describe("the grammar", () => {
+  it("is sound by chevrotain's own validations, which are left out when a file is read", () => {
+    expect(validateGrammar).not.toThrow();
+    expect(validateTokens()).toEqual([]);
   });
 });
