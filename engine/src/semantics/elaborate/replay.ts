@@ -3,14 +3,15 @@
  * it read gives what it gave: its ops are taken over as they are. So a key stroke in a long net costs what it changes.
  *
  * Up to the first statement that has another effect than before, everything is as it was, and runs of statements are taken
- * over unseen. Behind it each statement is held against the names that it reads.
+ * over unseen. Behind it each statement is held against what the names in its text stand for: names are bound once, so
+ * that is what they stood for in the end.
  */
 import type { Value } from "../../base/value.ts";
 import type { GraphTensor, Op } from "../../graph/graph.ts";
 import type { Statement } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import { Name } from "../../syntax/tokens.ts";
-import { lookUp, type Scope } from "../scope.ts";
+import { lookUp } from "../scope.ts";
 import { sameValue } from "./memory.ts";
 import type { Bound, Context, DimBinding, Elaboration } from "./state.ts";
 
@@ -22,6 +23,8 @@ export interface Recorded {
   readonly given: ReadonlyMap<string, Value>;
   /** What was set from outside, and the names that the file declares or imports, which come before the catalogue. */
   readonly situation: string;
+  /** What every name of the net stood for in the end. */
+  readonly values: ReadonlyMap<string, Value>;
   readonly dims: readonly DimBinding[];
   readonly ops: readonly Op[];
   readonly tensors: readonly GraphTensor[];
@@ -35,16 +38,8 @@ interface Step {
   readonly end: Mark;
   readonly writes: readonly (readonly [name: string, value: Value])[];
   readonly labels: readonly string[];
-  /** Undefined where it has to run every time. */
-  readonly plain: Plain | undefined;
-}
-
-/** What a binding rested on that calls operators only. */
-interface Plain {
-  /** Every name in its text, with what it stood for. */
-  readonly reads: readonly (readonly [name: string, value: Value | undefined])[];
-  /** Names of ops without a label. */
-  readonly unlabelled: readonly string[];
+  /** Names of ops without a label; undefined where the statement has to run every time. */
+  readonly unlabelled: readonly string[] | undefined;
 }
 
 interface Mark {
@@ -61,6 +56,7 @@ export class Replay {
   private readonly previous: Recorded | undefined;
   private readonly situation: string;
   private given: ReadonlyMap<string, Value> = new Map();
+  private values: ReadonlyMap<string, Value> = new Map();
   /** Everything is as it was after as many statements before. */
   private isAsBefore = false;
   private byChunk: ReadonlyMap<SourceChunk, Step> | undefined;
@@ -72,13 +68,14 @@ export class Replay {
 
   /** What this elaboration leaves for the next one. */
   recorded({ dims, ops, tensors, bound }: Elaboration): Recorded {
-    const { steps, given, situation } = this;
-    return { steps, given, situation, dims, ops, tensors, bound };
+    const { steps, given, values, situation } = this;
+    return { steps, given, values, situation, dims, ops, tensors, bound };
   }
 
   /** To be told when the parameters are bound and the first statement is about to run. */
   begin({ scope }: Context): void {
     this.given = new Map(scope.values);
+    this.values = scope.values;
     const before = this.previous?.given;
     this.isAsBefore =
       before?.size === this.given.size && [...before].every(([name, value]) => isSameNow(value, this.given.get(name)));
@@ -92,10 +89,12 @@ export class Replay {
   /** Runs a statement, and keeps what it gives. */
   run(context: Context, run: () => void): void {
     const { elaboration, scope, chunk, names } = context;
-    const start = markOf(elaboration);
+    const last = this.steps.at(-1)?.end;
+    const now = markOf(elaboration);
+    // Where one statement ends the next begins: one object serves both.
+    const start = last !== undefined && sameMark(last, now) && last.complaints === now.complaints ? last : now;
     const targets = namesBoundBy(chunk.statement);
     const canBePlain = chunk.statement.kind === "binding" && targets.every((name) => !scope.values.has(name));
-    const reads = canBePlain ? readsOf(chunk, scope) : [];
     const labelled = names.labels.length;
     run();
     const end = markOf(elaboration);
@@ -108,11 +107,10 @@ export class Replay {
       start.complaints === end.complaints &&
       start.instances === end.instances &&
       start.choices === end.choices &&
-      !reads.some(([name]) => isDeclaredHere(context, name)) &&
+      !namesIn(chunk).some((name) => isDeclaredHere(context, name)) &&
       !hasAnnotations(elaboration, start);
-    const { unlabelled } = names;
-    const labels = names.labels.slice(labelled);
-    const step: Step = { chunk, start, end, writes, labels, plain: isPlain ? { reads, unlabelled } : undefined };
+    const labels = names.labels.length === labelled ? noLabels : names.labels.slice(labelled);
+    const step: Step = { chunk, start, end, writes, labels, unlabelled: isPlain ? names.unlabelled : undefined };
     this.isAsBefore &&= this.hasSameEffect(elaboration, step);
     this.steps.push(step);
   }
@@ -148,7 +146,7 @@ export class Replay {
     let last: Step | undefined;
     for (; ; count++) {
       const step = previous.steps[first + count];
-      if (step?.plain === undefined || step.chunk !== chunks[index + count]) break;
+      if (step?.unlabelled === undefined || step.chunk !== chunks[index + count]) break;
       last = step;
       this.steps.push(step);
       for (const [name, value] of step.writes) context.scope.values.set(name, value);
@@ -161,7 +159,7 @@ export class Replay {
   private takeOverOne(context: Context, chunk: SourceChunk | undefined): number {
     this.byChunk ??= new Map((this.previous?.steps ?? []).map((step) => [step.chunk, step]));
     const step = chunk === undefined ? undefined : this.byChunk.get(chunk);
-    if (step?.plain === undefined || !this.canTakeOver(context, step, step.plain)) return 0;
+    if (step?.unlabelled === undefined || !this.canTakeOver(context, step)) return 0;
     const { start, end } = step;
     const { elaboration, scope } = context;
     const bound = elaboration.bound.length;
@@ -173,7 +171,7 @@ export class Replay {
     return 1;
   }
 
-  private canTakeOver(context: Context, { start, writes, labels }: Step, { reads }: Plain): boolean {
+  private canTakeOver(context: Context, { chunk, start, writes, labels }: Step): boolean {
     const { elaboration, scope, names } = context;
     // Ids are numbers of places in the arrays, so everything must stand where it stood.
     if (
@@ -182,9 +180,11 @@ export class Replay {
       elaboration.tensors.length !== start.tensors
     )
       return false;
-    if (scope.callables.size > 0 && reads.some(([name]) => scope.callables.has(name))) return false;
     if (writes.some(([name]) => scope.values.has(name)) || labels.some((label) => names.has(label))) return false;
-    return reads.every(([name, before]) => {
+    return namesIn(chunk).every((name) => {
+      if (scope.callables.has(name)) return false;
+      if (writes.some(([own]) => own === name)) return true;
+      const before = this.previous?.values.get(name);
       const now = lookUp(scope, name);
       if (!isSameNow(before, now)) return false;
       if (before?.kind !== "tensor" || now?.kind !== "tensor") return true;
@@ -203,7 +203,7 @@ export class Replay {
     for (let i = start.bound; i < end.bound; i++) push(elaboration.bound, previous.bound[i]);
     for (const { labels } of steps) for (const label of labels) names.label(label);
     const last = steps.at(-1);
-    if (last?.plain !== undefined) names.resume(last.writes[0]?.[0], last.plain.unlabelled);
+    if (last?.unlabelled !== undefined) names.resume(last.writes[0]?.[0], last.unlabelled);
   }
 }
 
@@ -272,13 +272,13 @@ function markOf({ ops, tensors, instances, bound, choices, complaints }: Elabora
   };
 }
 
-/** The names in a statement's text, with what they stand for. */
-function readsOf({ chunk }: SourceChunk, scope: Scope): Plain["reads"] {
-  const names = new Map<string, Value | undefined>();
-  for (const { tokenType, image } of chunk.tokens) {
-    if (tokenType === Name && !names.has(image)) names.set(image, lookUp(scope, image));
-  }
-  return [...names];
+const noLabels: readonly string[] = [];
+
+/** The names in a statement's text. */
+function namesIn({ chunk }: SourceChunk): readonly string[] {
+  const names: string[] = [];
+  for (const { tokenType, image } of chunk.tokens) if (tokenType === Name) names.push(image);
+  return names;
 }
 
 /** Blocks, fns and operators of one's own may change without the statement that calls them. */
