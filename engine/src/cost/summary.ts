@@ -1,5 +1,5 @@
 /** Costs of a net as they are shown: in all, per line, per instance. Every total is a sum of the same op figures. */
-import { formatDim } from "../base/dim.ts";
+import { equalDims } from "../base/dim.ts";
 import type { TensorType } from "../base/tensor.ts";
 import { type Graph, type Site, withoutAnnotations } from "../graph/graph.ts";
 import {
@@ -65,10 +65,12 @@ export interface LineCosts {
 /** An op inside a block counts on its own line and on its callers' lines. */
 export function lineCosts(cost: NetCost, uri: string): LineCosts {
   let index: LineIndex | undefined;
+  let samples: ReadonlyMap<string, number> | undefined;
   return {
     get(line) {
       index ??= indexLines(cost.graph, uri);
-      return lineCost(cost, index, line);
+      samples ??= samplesOf(cost.graph);
+      return lineCost(cost, index, line, samples);
     },
   };
 }
@@ -110,25 +112,36 @@ function addTo(ops: number[][], line: number, op: number): void {
   else known.push(op);
 }
 
-function lineCost(cost: NetCost, index: LineIndex, line: number): LineCost | undefined {
+function lineCost(
+  cost: NetCost,
+  index: LineIndex,
+  line: number,
+  samples: ReadonlyMap<string, number>,
+): LineCost | undefined {
   const ops = index.ops[line];
   if (ops === undefined) return undefined;
   const { graph, liveness } = cost;
-  const samples = samplesOf(graph);
-  let figures: Figures = noFigures;
-  let liveBytes = 0;
-  for (const op of ops) {
-    figures = addFigures(figures, cost.figures[op] ?? noFigures);
-    liveBytes = Math.max(liveBytes, liveness.bytes[op] ?? 0);
-  }
+  const [only] = ops;
+  const figures =
+    ops.length === 1 && only !== undefined
+      ? (cost.figures[only] ?? noFigures)
+      : sumFigures(ops.map((op) => cost.figures[op] ?? noFigures));
+  const liveBytes = ops.reduce((most, op) => Math.max(most, liveness.bytes[op] ?? 0), 0);
+  const isPeak = liveness.peakOp !== undefined && ops.includes(liveness.peakOp);
   const last = index.last[line];
   const tensors = last === undefined ? [] : [last.tensor, ...(last.others?.values() ?? [])];
-  const types = tensors.flatMap((id) => graph.tensors[id] ?? []).map(storedType);
-  const known = new Set(types.map(({ shape, dtype }) => `${shape?.map(formatDim).join()} ${dtype}`));
-  const result = known.size === 1 ? types[0] : undefined;
+  const result = commonType(tensors.flatMap((id) => graph.tensors[id] ?? []).map(storedType));
   const resultBytes = tensors.reduce((sum, id) => sum + (tensorBytes(graph, id, samples) ?? 0), 0);
-  const isPeak = liveness.peakOp !== undefined && ops.includes(liveness.peakOp);
   return { line, ops, figures, count: Math.max(1, tensors.length), result, resultBytes, liveBytes, isPeak };
+}
+
+/** The type that all have; undefined where they differ. */
+function commonType([first, ...others]: readonly TensorType[]): TensorType | undefined {
+  const isSame = ({ dtype, shape }: TensorType) =>
+    dtype === first?.dtype &&
+    shape?.length === first.shape?.length &&
+    (shape ?? []).every((dim, axis) => first.shape?.[axis] !== undefined && equalDims(dim, first.shape[axis]));
+  return others.every(isSame) ? first : undefined;
 }
 
 /** What the outermost of a line's calls gave last: in one instance, and in the others that the line stands in. */
