@@ -9,11 +9,10 @@ const counts = [
 /** `118 M`, `1.81 G`, `9.41 k`, `640`; `too large` beyond 2^53. The caller adds what is counted. */
 export function formatCount(value: number): string {
   if (!Number.isFinite(value)) return "too large";
+  if (Math.abs(value) < 1000) return String(value);
   // 999,950 would otherwise read "1000 k".
   const scale = counts.find(({ factor }) => Math.abs(value) >= factor * 0.9995);
-  return scale === undefined || Math.abs(value) < 1000
-    ? String(value)
-    : `${threeDigits(value / scale.factor)} ${scale.sign}`;
+  return scale === undefined ? String(value) : `${threeDigits(value / scale.factor)} ${scale.sign}`;
 }
 
 /** `7.23 MB`, `37.6 kB`, `640 B`: decimal units, as budgets are written. */

@@ -121,18 +121,34 @@ function lineCost(
   const ops = index.ops[line];
   if (ops === undefined) return undefined;
   const { graph, liveness } = cost;
-  const [only] = ops;
-  const figures =
-    ops.length === 1 && only !== undefined
-      ? (cost.figures[only] ?? noFigures)
-      : sumFigures(ops.map((op) => cost.figures[op] ?? noFigures));
-  const liveBytes = ops.reduce((most, op) => Math.max(most, liveness.bytes[op] ?? 0), 0);
-  const isPeak = liveness.peakOp !== undefined && ops.includes(liveness.peakOp);
   const last = index.last[line];
+  const isPeak = liveness.peakOp !== undefined && ops.includes(liveness.peakOp);
+  const [op] = ops;
+  // In a long net most lines are one op, and all are asked for.
+  if (ops.length === 1 && op !== undefined && last?.others === undefined) {
+    const tensor = last === undefined ? undefined : graph.tensors[last.tensor];
+    return {
+      line,
+      ops,
+      figures: cost.figures[op] ?? noFigures,
+      count: 1,
+      result: tensor === undefined ? undefined : storedType(tensor),
+      resultBytes: last === undefined ? 0 : (tensorBytes(graph, last.tensor, samples) ?? 0),
+      liveBytes: liveness.bytes[op] ?? 0,
+      isPeak,
+    };
+  }
   const tensors = last === undefined ? [] : [last.tensor, ...(last.others?.values() ?? [])];
-  const result = commonType(tensors.flatMap((id) => graph.tensors[id] ?? []).map(storedType));
-  const resultBytes = tensors.reduce((sum, id) => sum + (tensorBytes(graph, id, samples) ?? 0), 0);
-  return { line, ops, figures, count: Math.max(1, tensors.length), result, resultBytes, liveBytes, isPeak };
+  return {
+    line,
+    ops,
+    figures: sumFigures(ops.map((each) => cost.figures[each] ?? noFigures)),
+    count: Math.max(1, tensors.length),
+    result: commonType(tensors.flatMap((id) => graph.tensors[id] ?? []).map(storedType)),
+    resultBytes: tensors.reduce((sum, id) => sum + (tensorBytes(graph, id, samples) ?? 0), 0),
+    liveBytes: ops.reduce((most, each) => Math.max(most, liveness.bytes[each] ?? 0), 0),
+    isPeak,
+  };
 }
 
 /** The type that all have; undefined where they differ. */

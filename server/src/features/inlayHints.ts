@@ -8,7 +8,8 @@ import { figureOfLine, shortShape } from "../figure.ts";
 export function inlayHints(analysis: Analysis, range: Range, figure: Figure, maximumLength: number): InlayHint[] {
   const { lines } = analysis.module.file;
   const hints: InlayHint[] = [];
-  for (let line = range.start.line; line <= Math.min(range.end.line, lines.lines.length - 1); line++) {
+  const last = Math.min(range.end.line, lines.lines.length - 1);
+  for (let line = range.start.line; line <= last; line++) {
     const entry = analysis.lines.get(line);
     const label = entry === undefined ? undefined : hintText(entry.cost, figure, maximumLength);
     if (label === undefined) continue;
@@ -21,8 +22,8 @@ export function inlayHints(analysis: Analysis, range: Range, figure: Figure, max
 export function hintText(cost: LineCost, figure: Figure, maximumLength: number): string | undefined {
   const shape = shortShape(cost.result);
   const amount = totalText(cost, figure);
-  const text = [shape, amount].filter((part) => part !== undefined).join(" · ");
-  if (text === "") return undefined;
+  const text = shape === undefined ? amount : amount === undefined ? shape : `${shape} · ${amount}`;
+  if (text === undefined) return undefined;
   // The figure says more than the shape: it is the last to go.
   const short = text.length <= maximumLength ? text : (amount ?? text);
   return short.length <= maximumLength ? short : `${short.slice(0, Math.max(0, maximumLength - 1))}…`;

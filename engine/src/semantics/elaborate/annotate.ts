@@ -8,8 +8,12 @@ import { nearest } from "../scope.ts";
 import { evaluate } from "./expression.ts";
 import { type Context, placeAt, reportAside } from "./state.ts";
 
+const none: readonly Applied[] = [];
+
 /** Reads what is written behind a call, a repeat or a glob. What cannot be understood is reported and left out. */
 export function readAnnotations(context: Context, written: readonly Annotation[]): readonly Applied[] {
+  if (written.length === 0) return none;
+  context.elaboration.isAnnotated = true;
   const read: Applied[] = [];
   for (const annotation of written) {
     const applied = readAnnotation(context, annotation);

@@ -25,11 +25,7 @@ interface Settled {
  */
 export function settle(elaboration: Elaboration): Settled {
   const { instances, policies } = elaboration;
-  const isAnnotated =
-    policies.length > 0 ||
-    elaboration.ops.some(({ annotations }) => annotations.length > 0) ||
-    instances.some(({ annotations }) => annotations.length > 0);
-  if (!isAnnotated) return { ops: elaboration.ops, tensors: elaboration.tensors };
+  if (!elaboration.isAnnotated && policies.length === 0) return { ops: elaboration.ops, tensors: elaboration.tensors };
   const settled: Settled = { ops: [...elaboration.ops], tensors: [...elaboration.tensors] };
   const { ops, tensors } = settled;
   const { byOp, matched } = matchPolicies(elaboration);

@@ -44,6 +44,8 @@ export class Elaboration {
   readonly bound: Bound[] = [];
   readonly reports: FileReport[] = [];
   readonly policies: Policy[] = [];
+  /** Some annotation is written in what has been run. */
+  isAnnotated = false;
   readonly targets: DeclaredTarget[] = [];
   readonly budgets: Budget[] = [];
   readonly weights: DeclaredWeights[] = [];
