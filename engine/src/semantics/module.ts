@@ -52,6 +52,10 @@ export interface ImportedName {
 /** The versions of the language that this release reads. */
 const languageVersion = 1;
 
+/** What is wrong more often is not said again, and no file needs more of others. */
+const maximumReports = 2000;
+const maximumImports = 2000;
+
 export function readModule(uri: string, file: SourceFile): Module {
   const declarations = new Map<string, Declaration>();
   const imports = new Map<string, ImportedName>();
@@ -59,8 +63,9 @@ export function readModule(uri: string, file: SourceFile): Module {
   const reports: FileReport[] = [];
   const module: Module = { uri, file, declarations, imports, importPaths, reports };
   const place = (chunk: Chunk, at: Range): Place => ({ uri, lines: file.lines, chunk, at });
-  const complain = (where: Place, code: string, message: string, help?: string, severity: Severity = "error") =>
-    reports.push(reportAt(where, code, message, help, severity));
+  const complain = (where: Place, code: string, message: string, help?: string, severity: Severity = "error") => {
+    if (reports.length < maximumReports) reports.push(reportAt(where, code, message, help, severity));
+  };
   const declare = (name: string, where: Place, add: () => void): void => {
     if (declarations.has(name) || imports.has(name)) {
       complain(where, "declared-twice", `\`${name}\` is already declared in this file.`, "Rename one of the two.");
@@ -85,7 +90,8 @@ export function readModule(uri: string, file: SourceFile): Module {
       }
       case "import": {
         const path = statement.path.value;
-        importPaths.push({ path, place: place(chunk.chunk, statement.path.at) });
+        if (importPaths.length < maximumImports)
+          importPaths.push({ path, place: place(chunk.chunk, statement.path.at) });
         const body = statement.body === undefined ? undefined : chunk.bodies[statement.body];
         if (body === undefined)
           complain(here, "empty-import", "This import takes nothing.", 'Write `import "…" { name }`.');

@@ -13,7 +13,7 @@ import type { SourceChunk } from "../../syntax/read.ts";
 import { Name } from "../../syntax/tokens.ts";
 import { lookUp } from "../scope.ts";
 import { sameValue } from "./memory.ts";
-import type { Bound, Context, DimBinding, Elaboration } from "./state.ts";
+import type { Bound, Context, DimBinding, Elaboration, Unlabelled } from "./state.ts";
 
 /** What an elaboration leaves for the next one of the same net. */
 export interface Recorded {
@@ -39,7 +39,7 @@ interface Step {
   readonly writes: readonly (readonly [name: string, value: Value])[];
   readonly labels: readonly string[];
   /** Names of ops without a label; undefined where the statement has to run every time. */
-  readonly unlabelled: readonly string[] | undefined;
+  readonly unlabelled: Unlabelled | undefined;
 }
 
 interface Mark {

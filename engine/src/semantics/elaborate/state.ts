@@ -11,8 +11,8 @@ import { type Declaration, type Module, reportAt } from "../module.ts";
 import type { Scope } from "../scope.ts";
 import type { Policy } from "./policy.ts";
 
-/** Limits of one net. Beyond them elaboration stops with an error. */
-export const limits = { ops: 200_000, steps: 10_000_000 } as const;
+/** Limits of one net. Beyond its ops and steps elaboration stops with an error; further reports are not kept. */
+export const limits = { ops: 200_000, steps: 10_000_000, reports: 2000 } as const;
 
 /** A name bound while elaborating, for hovers and completion. */
 export interface Bound {
@@ -127,6 +127,7 @@ export class Elaboration {
   report(entry: FileReport, { leavesFigures = false } = {}): void {
     this.complaints++;
     if (entry.severity === "error" && !leavesFigures) this.hasLost = true;
+    if (this.reports.length >= limits.reports) return;
     const key = `${entry.code} ${entry.uri} ${entry.span.start} ${entry.span.end}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
@@ -172,7 +173,7 @@ export class Names {
   private readonly used = new Map<string, number>();
   /** Ops are met binding by binding, so only those of the one at hand need to be told apart. */
   private binding: string | undefined;
-  private inBinding: string[] = [];
+  private readonly inBinding = new Map<string, number>();
   /** Labels in the order in which they were given. */
   readonly labels: string[] = [];
 
@@ -188,34 +189,32 @@ export class Names {
     return this.used.has(name);
   }
 
-  /** Names of the ops without a label in the binding at hand. */
-  get unlabelled(): readonly string[] {
+  /** Names of the ops without a label in the binding at hand, and how many of each there are. */
+  get unlabelled(): Unlabelled {
     return [...this.inBinding];
   }
 
   /** Goes on where a binding left off that has given such names to its ops. */
-  resume(binding: string | undefined, unlabelled: readonly string[]): void {
+  resume(binding: string | undefined, unlabelled: Unlabelled): void {
     this.binding = binding;
-    this.inBinding = [...unlabelled];
+    this.inBinding.clear();
+    for (const [name, count] of unlabelled) this.inBinding.set(name, count);
   }
 
   /** The number of an op that has no label, among those of its name in its binding: 1, 2, … */
   number(binding: string | undefined, name: string): number {
-    if (binding === undefined) {
-      const count = (this.used.get(name) ?? 0) + 1;
-      this.used.set(name, count);
-      return count;
-    }
-    if (binding !== this.binding) {
+    if (binding !== undefined && binding !== this.binding) {
       this.binding = binding;
-      this.inBinding = [];
+      this.inBinding.clear();
     }
-    let count = 1;
-    for (const other of this.inBinding) if (other === name) count++;
-    this.inBinding.push(name);
+    const counts = binding === undefined ? this.used : this.inBinding;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
     return count;
   }
 }
+
+export type Unlabelled = readonly (readonly [name: string, count: number])[];
 
 /** Where elaboration stands. */
 export interface Context {
