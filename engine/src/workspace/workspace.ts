@@ -2,8 +2,7 @@
  * The one owner of state, used by server, command line and tests alike: files by URI, open buffers over the disk, the
  * import graph, and analyses kept until a text changes. It never waits for the world: what it needs is in `missing`.
  */
-import type { FileReport } from "../base/report.ts";
-import { isRefusal, type Refusal, refuse } from "../base/report.ts";
+import { type FileReport, isRefusal, type Refusal, refuse } from "../base/report.ts";
 import type { Value } from "../base/value.ts";
 import type { FileContent, Subject } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
@@ -18,6 +17,7 @@ import { maximumErrors } from "../syntax/lines.ts";
 import { readSource, type SourceFile } from "../syntax/read.ts";
 import { exampleNets, fileOf } from "./example.ts";
 import { foreignFormat } from "./foreign.ts";
+import { errorsInImports, importReports } from "./importReports.ts";
 import { type Reach, resolveFile, resolveImport } from "./imports.ts";
 
 /** One net of a file, or one block's example, with its costs. */
@@ -276,83 +276,6 @@ function isNet(declaration: Declaration): declaration is Declaration & { readonl
   return declaration.kind === "net" || declaration.kind === "variant";
 }
 
-function importReports(program: Program, module: Module): FileReport[] {
-  const reports: FileReport[] = [];
-  const cycle = importCycle(program, module);
-  for (const { path, place } of module.importPaths) {
-    const from: Module | Refusal = program.imported(module, path);
-    if (isRefusal(from)) {
-      if (from.code !== "silent") reports.push(reportAt(place, from.code, from.message, from.help));
-      continue;
-    }
-    if (cycle?.includes(from.uri)) {
-      const names = cycle.map((uri) => uri.slice(uri.lastIndexOf("/") + 1)).join(" → ");
-      reports.push(
-        reportAt(
-          place,
-          "import-cycle",
-          `These files import each other: ${names}.`,
-          "Move what both need into a third file.",
-        ),
-      );
-    }
-    for (const imported of module.imports.values()) {
-      if (imported.path !== path || from.declarations.has(imported.name)) continue;
-      const has = [...from.declarations.keys()].join(", ");
-      reports.push(
-        reportAt(
-          imported.place,
-          "not-declared-there",
-          `"${path}" does not declare \`${imported.name}\`.`,
-          has === "" ? undefined : `It declares ${has}.`,
-        ),
-      );
-    }
-  }
-  return reports;
-}
-
-/** Errors in imported files stand there; here stands that the figures suffer from them. */
-function errorsInImports(program: Program, module: Module, shown: readonly ShownNet[]): FileReport[] {
-  const errors = shown.flatMap(({ elaborated }) => elaborated.reports.filter(({ severity }) => severity === "error"));
-  return module.importPaths.flatMap(({ path, place }) => {
-    const from = program.imported(module, path);
-    const [first] = isRefusal(from) ? [] : errors.filter(({ uri }) => uri === from.uri);
-    if (first === undefined) return [];
-    const message = `"${path}" has errors, so the figures are at least what they say: ${first.message}`;
-    return [reportAt(place, "errors-in-import", message, "Open that file.", "warning")];
-  });
-}
-
-/** The files on a way from the module back to itself, in order; undefined where there is none. */
-function importCycle(program: Program, start: Module): readonly string[] | undefined {
-  const seen = new Set<string>();
-  const visit = (module: Module, way: readonly string[]): readonly string[] | undefined => {
-    for (const { path } of module.importPaths) {
-      const next = program.imported(module, path);
-      if (isRefusal(next)) continue;
-      if (next.uri === start.uri) return [...way, next.uri];
-      if (seen.has(next.uri)) continue;
-      seen.add(next.uri);
-      const found = visit(next, [...way, next.uri]);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return visit(start, [start.uri]);
-}
-
-/** So many complaints are more than anybody reads; one more says that there are others. */
-function withoutSurplus(reports: readonly FileReport[]): readonly FileReport[] {
-  const code = "too-many-errors";
-  const first = reports[maximumErrors];
-  if (first === undefined) return reports;
-  const kept = reports.slice(0, maximumErrors).filter((report) => report.code !== code);
-  const message = `Here are more than ${maximumErrors} errors; the others are not shown.`;
-  const said = reports.find((report) => report.code === code);
-  return [...kept, said ?? { uri: first.uri, code, severity: "error", span: first.span, message }];
-}
-
 /** Several findings may stand at one place, such as two weights of one op that are missing. */
 function withoutEqual(reports: readonly FileReport[]): FileReport[] {
   return [
@@ -369,4 +292,15 @@ function withoutRepeats(reports: readonly FileReport[]): FileReport[] {
     seen.add(key);
     return true;
   });
+}
+
+/** So many complaints are more than anybody reads; one more says that there are others. */
+function withoutSurplus(reports: readonly FileReport[]): readonly FileReport[] {
+  const code = "too-many-errors";
+  const first = reports[maximumErrors];
+  if (first === undefined) return reports;
+  const kept = reports.slice(0, maximumErrors).filter((report) => report.code !== code);
+  const message = `Here are more than ${maximumErrors} errors; the others are not shown.`;
+  const said = reports.find((report) => report.code === code);
+  return [...kept, said ?? { uri: first.uri, code, severity: "error", span: first.span, message }];
 }
