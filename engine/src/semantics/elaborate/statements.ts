@@ -31,7 +31,7 @@ export function runStatements(
   let returned: readonly Value[] | undefined;
   for (let index = 0; index < chunks.length; index++) {
     if (context.elaboration.isStopped) break;
-    const taken = runner?.takeOver(context, chunks, index) ?? 0;
+    const taken = returned === undefined ? (runner?.takeOver(context, chunks, index) ?? 0) : 0;
     index += taken;
     const chunk = chunks[index];
     if (chunk === undefined) break;
