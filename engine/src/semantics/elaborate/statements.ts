@@ -63,6 +63,11 @@ function runStatement(
       runBinding(context, statement);
       return undefined;
     case "return": {
+      if (netStatements !== onlyInBlocks) {
+        const message = "A net gives its results by `output`; `return` belongs into a block.";
+        report(context, statement.at, "misplaced-statement", message, "Write `output …`.");
+        return undefined;
+      }
       const values = statement.values.flatMap((value) => evaluateAll({ ...context, binding: "return" }, value));
       return values.flatMap((value) => (value.kind === "list" && value.isTuple ? value.items : [value]));
     }
