@@ -14,14 +14,9 @@ import {
 import { type Connection, type InitializeResult, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { BoundsInTheBackground } from "./bounds.ts";
-import { toOffset } from "./convert.ts";
-import { codeLenses } from "./features/codeLens.ts";
-import { completion } from "./features/completion.ts";
+import type { FeatureHost } from "./feature.ts";
 import { diagnostics } from "./features/diagnostics.ts";
-import { documentSymbols } from "./features/documentSymbols.ts";
-import { formatting } from "./features/formatting.ts";
-import { hover } from "./features/hover.ts";
-import { inlayHints } from "./features/inlayHints.ts";
+import { features } from "./features/index.ts";
 import { status } from "./features/status.ts";
 
 const defaults: Settings = { hints: { enabled: true, maximumLength: 40 }, codeLens: { enabled: true } };
@@ -72,17 +67,31 @@ export function serve(connection: Connection, files: Files): void {
     }
   };
 
-  /** Runs a feature; a crash in one is logged, and the others go on. */
-  const feature = <T>(name: string, uri: string, nothing: T, run: (analysis: Analysis) => T): T => {
-    try {
-      const analysis = analyse(uri);
-      return analysis === undefined || analysis.foreign !== undefined ? nothing : run(analysis);
-    } catch (error) {
-      connection.console.error(
-        `${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
-      return nothing;
-    }
+  const host: FeatureHost = {
+    answer(feature, uri, nothing, run) {
+      try {
+        const analysis = analyse(uri);
+        return analysis === undefined || analysis.foreign !== undefined ? nothing : run(analysis);
+      } catch (error) {
+        const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        connection.console.error(`${feature} failed: ${what}`);
+        return nothing;
+      }
+    },
+    analyse,
+    boundsOf: (shown) => bounds.of(shown),
+    get workspace() {
+      return workspace;
+    },
+    get reach() {
+      return { library: files.library, roots };
+    },
+    get settings() {
+      return settings;
+    },
+    get figure() {
+      return figure;
+    },
   };
 
   const publish = (document: TextDocument): void => {
@@ -96,7 +105,7 @@ export function serve(connection: Connection, files: Files): void {
         format: analysis.foreign,
       } satisfies ForeignFileParams);
     }
-    void connection.sendDiagnostics({ uri, version, diagnostics: feature("diagnostics", uri, [], diagnostics) });
+    void connection.sendDiagnostics({ uri, version, diagnostics: host.answer("diagnostics", uri, [], diagnostics) });
     bounds.start(analysis, () => {
       announce(document);
       refresh();
@@ -105,7 +114,7 @@ export function serve(connection: Connection, files: Files): void {
 
   const announce = (document: TextDocument): void => {
     const { uri, version } = document;
-    const params = feature<StatusParams | undefined>("status", uri, undefined, (analysis) =>
+    const params = host.answer<StatusParams | undefined>("status", uri, undefined, (analysis) =>
       status(analysis, version, figure, (shown) => bounds.of(shown)),
     );
     if (params !== undefined) void connection.sendNotification(statusMethod, params);
@@ -152,12 +161,7 @@ export function serve(connection: Connection, files: Files): void {
       serverInfo: { name: "lathe" },
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
-        inlayHintProvider: true,
-        codeLensProvider: {},
-        hoverProvider: true,
-        completionProvider: { triggerCharacters: [">", "(", ",", "=", "@", ":", " "] },
-        documentSymbolProvider: true,
-        documentFormattingProvider: true,
+        ...Object.assign({}, ...features.map(({ capabilities: offered }) => offered)),
       },
     };
   });
@@ -187,33 +191,7 @@ export function serve(connection: Connection, files: Files): void {
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
-  connection.languages.inlayHint.on(({ textDocument, range }) =>
-    settings.hints.enabled
-      ? feature("inlay hints", textDocument.uri, [], (analysis) =>
-          inlayHints(analysis, range, figure, settings.hints.maximumLength),
-        )
-      : [],
-  );
-  connection.onCodeLens(({ textDocument }) =>
-    settings.codeLens.enabled
-      ? feature("code lenses", textDocument.uri, [], (analysis) => codeLenses(analysis, (shown) => bounds.of(shown)))
-      : [],
-  );
-  connection.onHover(({ textDocument, position }) =>
-    feature(
-      "hover",
-      textDocument.uri,
-      null,
-      (analysis) => hover(analysis, toOffset(analysis.module.file.lines, position)) ?? null,
-    ),
-  );
-  connection.onCompletion(({ textDocument, position }) =>
-    feature("completion", textDocument.uri, [], (analysis) =>
-      completion(analysis, toOffset(analysis.module.file.lines, position)),
-    ),
-  );
-  connection.onDocumentSymbol(({ textDocument }) => feature("symbols", textDocument.uri, [], documentSymbols));
-  connection.onDocumentFormatting(({ textDocument }) => feature("formatting", textDocument.uri, [], formatting));
+  for (const feature of features) feature.attach(connection, host);
 
   connection.onRequest(showMethod, (params: ShowParams) => {
     if (params.figure !== undefined && figures.includes(params.figure)) figure = params.figure;

@@ -86,3 +86,13 @@ describe("checks", () => {
     expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
   });
 });
+
+describe("features of the server", () => {
+  it("are all in the list", () => {
+    const own = projectFiles().filter((file) => /^server\/src\/features\/\w+\.ts$/.test(file));
+    const makes = own.filter((file) => /: Feature = \{/.test(readText(file)));
+    const inList = importsOf("server/src/features/index.ts").map((name) => `server/src/features/${name.slice(2)}`);
+    expect(makes.filter((file) => !inList.includes(file))).toEqual([]);
+    expect(makes.length).toBeGreaterThan(4);
+  });
+});

@@ -1,4 +1,5 @@
 /** Totals above every net, and above every block for all its calls in the shown net. */
+
 import {
   type Analysis,
   type Bounds,
@@ -14,6 +15,7 @@ import {
 } from "@lathe/engine";
 import type { CodeLens } from "vscode-languageserver";
 import { toRange } from "../convert.ts";
+import type { Feature } from "../feature.ts";
 import { atLeast, type KnownBounds, rangeText } from "../figure.ts";
 
 export function codeLenses(analysis: Analysis, boundsOf: KnownBounds = () => undefined): CodeLens[] {
@@ -85,3 +87,17 @@ function counts(figures: Figures, isIncomplete: boolean): readonly [params: stri
   const sign = atLeast(isIncomplete || figures.uncounted > 0);
   return [`${sign}${formatCount(figures.params)} params`, `${sign}${formatCount(figures.macs)} MACs`];
 }
+
+export const codeLensFeature: Feature = {
+  name: "code lenses",
+  capabilities: { codeLensProvider: {} },
+  attach(connection, host) {
+    connection.onCodeLens(({ textDocument }) =>
+      host.settings.codeLens.enabled
+        ? host.answer("code lenses", textDocument.uri, [], (analysis) =>
+            codeLenses(analysis, (shown) => host.boundsOf(shown)),
+          )
+        : [],
+    );
+  },
+};

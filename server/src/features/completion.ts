@@ -1,4 +1,5 @@
 /** Completion of stages, arguments, names and declarations. */
+
 import {
   type Analysis,
   builtins,
@@ -10,6 +11,8 @@ import {
   signature,
 } from "@lathe/engine";
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from "vscode-languageserver";
+import { toOffset } from "../convert.ts";
+import type { Feature } from "../feature.ts";
 import { boundAbove } from "./at.ts";
 import { declarationDocs, operatorDocs } from "./docs.ts";
 
@@ -192,3 +195,15 @@ function annotationItems(): CompletionItem[] {
 function keywordItems(words: readonly string[]): CompletionItem[] {
   return words.map((label) => ({ label, kind: CompletionItemKind.Keyword, sortText: `2${label}` }));
 }
+
+export const completionFeature: Feature = {
+  name: "completion",
+  capabilities: { completionProvider: { triggerCharacters: [">", "(", ",", "=", "@", ":", " "] } },
+  attach(connection, host) {
+    connection.onCompletion(({ textDocument, position }) =>
+      host.answer("completion", textDocument.uri, [], (analysis) =>
+        completion(analysis, toOffset(analysis.module.file.lines, position)),
+      ),
+    );
+  },
+};

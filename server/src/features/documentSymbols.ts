@@ -1,7 +1,9 @@
 /** The outline: what a file declares, and what its nets and blocks bind. */
+
 import { type Analysis, type Declaration, type SourceChunk, spanOf, type syntax } from "@lathe/engine";
 import { type DocumentSymbol, SymbolKind } from "vscode-languageserver";
 import { toRange } from "../convert.ts";
+import type { Feature } from "../feature.ts";
 
 const kinds: Readonly<Record<Declaration["kind"], SymbolKind>> = {
   net: SymbolKind.Class,
@@ -71,3 +73,11 @@ function childSymbols(analysis: Analysis, chunk: SourceChunk): DocumentSymbol[] 
       return [];
   }
 }
+
+export const documentSymbolsFeature: Feature = {
+  name: "symbols",
+  capabilities: { documentSymbolProvider: true },
+  attach(connection, host) {
+    connection.onDocumentSymbol(({ textDocument }) => host.answer("symbols", textDocument.uri, [], documentSymbols));
+  },
+};

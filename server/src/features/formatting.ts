@@ -1,7 +1,9 @@
 /** The formatter, as an edit of the lines that it changes and no others, so that cursors and folds stay. */
+
 import { type Analysis, formatSource } from "@lathe/engine";
 import type { TextEdit } from "vscode-languageserver";
 import { toRange } from "../convert.ts";
+import type { Feature } from "../feature.ts";
 
 export function formatting(analysis: Analysis): TextEdit[] {
   const { text } = analysis;
@@ -18,3 +20,11 @@ export function formatting(analysis: Analysis): TextEdit[] {
     { range: toRange(analysis.module.file.lines, span), newText: formatted.slice(start, formatted.length - end) },
   ];
 }
+
+export const formattingFeature: Feature = {
+  name: "formatting",
+  capabilities: { documentFormattingProvider: true },
+  attach(connection, host) {
+    connection.onDocumentFormatting(({ textDocument }) => host.answer("formatting", textDocument.uri, [], formatting));
+  },
+};

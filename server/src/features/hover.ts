@@ -1,4 +1,5 @@
 /** The whole story of what is under the cursor: the formula with its numbers, every figure, every instance. */
+
 import {
   type Analysis,
   amountOf,
@@ -28,7 +29,8 @@ import {
   type Value,
 } from "@lathe/engine";
 import { type Hover, MarkupKind } from "vscode-languageserver";
-import { toRange } from "../convert.ts";
+import { toOffset, toRange } from "../convert.ts";
+import type { Feature } from "../feature.ts";
 import { boundAt, type Called, calledAt, wordAt } from "./at.ts";
 import { declarationDocs, operatorDocs } from "./docs.ts";
 
@@ -212,3 +214,18 @@ function shareText(part: number, whole: number): string {
   const percent = (100 * part) / whole;
   return percent < 0.05 ? " (< 0.1 %)" : ` (${percent.toFixed(1)} %)`;
 }
+
+export const hoverFeature: Feature = {
+  name: "hover",
+  capabilities: { hoverProvider: true },
+  attach(connection, host) {
+    connection.onHover(({ textDocument, position }) =>
+      host.answer(
+        "hover",
+        textDocument.uri,
+        null,
+        (analysis) => hover(analysis, toOffset(analysis.module.file.lines, position)) ?? null,
+      ),
+    );
+  },
+};

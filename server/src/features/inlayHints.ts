@@ -1,8 +1,10 @@
 /** One figure behind each line: what its last stage gives and what the line costs, over all its instances. */
+
 import type { Analysis, LineCost } from "@lathe/engine";
 import type { Figure } from "@lathe/protocol";
 import { type InlayHint, InlayHintKind, type Range } from "vscode-languageserver";
 import { endOfTokens } from "../convert.ts";
+import type { Feature } from "../feature.ts";
 import { figureOfLine, shortShape } from "../figure.ts";
 
 export function inlayHints(analysis: Analysis, range: Range, figure: Figure, maximumLength: number): InlayHint[] {
@@ -39,3 +41,17 @@ function totalText(cost: LineCost, figure: Figure): string | undefined {
 function isSum(figure: Figure): boolean {
   return figure !== "memory";
 }
+
+export const inlayHintsFeature: Feature = {
+  name: "inlay hints",
+  capabilities: { inlayHintProvider: true },
+  attach(connection, host) {
+    connection.languages.inlayHint.on(({ textDocument, range }) =>
+      host.settings.hints.enabled
+        ? host.answer("inlay hints", textDocument.uri, [], (analysis) =>
+            inlayHints(analysis, range, host.figure, host.settings.hints.maximumLength),
+          )
+        : [],
+    );
+  },
+};

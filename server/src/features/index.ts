@@ -1,0 +1,17 @@
+/** Every language feature that the server offers. Diagnostics and the status bar are pushed by the server itself. */
+import type { Feature } from "../feature.ts";
+import { codeLensFeature } from "./codeLens.ts";
+import { completionFeature } from "./completion.ts";
+import { documentSymbolsFeature } from "./documentSymbols.ts";
+import { formattingFeature } from "./formatting.ts";
+import { hoverFeature } from "./hover.ts";
+import { inlayHintsFeature } from "./inlayHints.ts";
+
+export const features: readonly Feature[] = [
+  inlayHintsFeature,
+  codeLensFeature,
+  hoverFeature,
+  completionFeature,
+  documentSymbolsFeature,
+  formattingFeature,
+];
