@@ -7,7 +7,7 @@ import {
   type ActionRequest,
   applyEdits,
   type Example,
-  editsOf,
+  laidOut,
   type Offer,
 } from "../../server/src/actions/action.ts";
 import { reportsAt } from "../../server/src/actions/reportsAt.ts";
@@ -63,7 +63,7 @@ export function afterwards(action: Action, source: string, title?: string, world
   const offers = offersAt(action, source, world);
   const offer = title === undefined ? offers[0] : offers.find((each) => each.title === title);
   if (offer === undefined) throw new Error(`no such offer among: ${offers.map((each) => each.title).join(", ")}`);
-  return applyEdits(marked(source).text, editsOf(offer));
+  return applyEdits(marked(source).text, laidOut(marked(source).text, offer));
 }
 
 /** The example does what it says, and leaves no error that was not there. */

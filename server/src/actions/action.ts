@@ -1,5 +1,5 @@
 /** The contract of code actions: quick fixes and refactorings, one file each in this folder, listed in `index.ts`. */
-import type { Analysis, FileContent, FileReport, Refusal, Span } from "@lathe/engine";
+import { type Analysis, type FileContent, type FileReport, formatSource, type Refusal, type Span } from "@lathe/engine";
 
 /** One code action: a pure function from what stands at a place to what could be done there. */
 export interface Action {
@@ -48,7 +48,7 @@ export interface Offer {
   /** What it brings, in the user's words. */
   readonly title: string;
   readonly kind: OfferKind;
-  /** The edits, without overlaps; a function where working them out takes more than a moment. */
+  /** The edits, without overlaps, however they are laid out; a function where working them out takes more than a moment. */
   readonly edits: readonly Edit[] | (() => readonly Edit[]);
   /** The complaint that it puts right. */
   readonly solves?: FileReport;
@@ -68,7 +68,7 @@ export function insertion(offset: number, text: string): Edit {
   return { span: { start: offset, end: offset }, text };
 }
 
-export function editsOf({ edits }: Offer): readonly Edit[] {
+function editsOf({ edits }: Offer): readonly Edit[] {
   return typeof edits === "function" ? edits() : edits;
 }
 
@@ -76,4 +76,17 @@ export function editsOf({ edits }: Offer): readonly Edit[] {
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const ordered = [...edits].sort((a, b) => b.span.start - a.span.start);
   return ordered.reduce((so, { span, text: own }) => so.slice(0, span.start) + own + so.slice(span.end), text);
+}
+
+/** The edits of an offer, and with them what the formatter does to the text, where that was formatted before. */
+export function laidOut(text: string, offer: Offer): readonly Edit[] {
+  const edits = editsOf(offer);
+  const after = applyEdits(text, edits);
+  const formatted = formatSource(text) === text ? formatSource(after) : after;
+  if (formatted === after) return edits;
+  let start = 0;
+  while (start < text.length && text[start] === formatted[start]) start++;
+  let end = 0;
+  while (end < Math.min(text.length, formatted.length) - start && text.at(-1 - end) === formatted.at(-1 - end)) end++;
+  return [{ span: { start, end: text.length - end }, text: formatted.slice(start, formatted.length - end) }];
 }

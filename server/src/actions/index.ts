@@ -1,11 +1,17 @@
 /** Every code action: quick fixes in order of how sure they are, then refactorings. */
 import type { Action } from "./action.ts";
+import { addBudget } from "./addBudget.ts";
 import { addImport } from "./addImport.ts";
 import { addOutput } from "./addOutput.ts";
+import { assertType } from "./assertType.ts";
 import { castBefore } from "./castBefore.ts";
 import { declareDim } from "./declareDim.ts";
+import { foldRepeat } from "./foldRepeat.ts";
+import { labelOp } from "./labelOp.ts";
+import { literalToParameter } from "./literalToParameter.ts";
 import { nearestName } from "./nearestName.ts";
 import { raiseBudget } from "./raiseBudget.ts";
+import { removeBias } from "./removeBias.ts";
 import { statePad } from "./statePad.ts";
 import { wholeDivision } from "./wholeDivision.ts";
 
@@ -18,4 +24,10 @@ export const actions: readonly Action[] = [
   castBefore,
   wholeDivision,
   raiseBudget,
+  removeBias,
+  labelOp,
+  literalToParameter,
+  foldRepeat,
+  assertType,
+  addBudget,
 ];

@@ -230,14 +230,63 @@ export function freshName(name: string, taken: ReadonlySet<string>): string {
   return `${name}${number}`;
 }
 
+/** `conv1`, or the next number that is free. */
+export function freshLabel(name: string, taken: ReadonlySet<string>): string {
+  let number = 1;
+  while (taken.has(`${name}${number}`)) number++;
+  return `${name}${number}`;
+}
+
 /**
  * Whether something in the file calls ops by their paths: weights, policies, ties. What gives ops other paths is then not
  * offered, because it would change more than it says.
  */
-export function pathsMatter({ module: { file }, shown }: Analysis): boolean {
-  if (shown.some(({ elaborated }) => elaborated.declared.weights.length > 0)) return true;
+export function pathsMatter(analysis: Analysis): boolean {
+  return hasWeights(analysis) || policiesOrTies(analysis);
+}
+
+export function hasWeights({ shown }: Analysis): boolean {
+  return shown.some(({ elaborated }) => elaborated.declared.weights.length > 0);
+}
+
+export function policiesOrTies({ module: { file } }: Analysis): boolean {
   return file.chunks.flatMap(allStatements).some(({ statement, chunk }) => {
-    if (statement.kind === "policy" || statement.kind === "weights") return true;
+    if (statement.kind === "policy") return true;
     return chunk.tokens.some(({ image }, index) => image === "tied" && chunk.tokens[index - 1]?.image === "@");
   });
+}
+
+/** Names that stand for values in a declaration, or are bound there at any depth: what a new value must not be called. */
+export function valueNames(declaration: SourceChunk): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { statement } of allStatements(declaration)) {
+    for (const name of boundBy(statement)) names.add(name);
+    for (const node of nodesOf(statement)) {
+      if (node.kind === "name") names.add(node.name);
+      for (const name of boundByNode(node)) names.add(name);
+    }
+    if ("parameters" in statement) for (const { name } of statement.parameters) names.add(name.name);
+  }
+  return names;
+}
+
+/** Names that a statement binds in the body where it stands. */
+export function boundBy(statement: syntax.Statement): readonly string[] {
+  switch (statement.kind) {
+    case "binding":
+      return statement.targets.map(({ name }) => name.name);
+    case "dim":
+    case "input":
+    case "state":
+    case "fn":
+      return [statement.name.name];
+    default:
+      return [];
+  }
+}
+
+/** Names that a `repeat` binds for its body. */
+export function boundByNode(node: Node): readonly string[] {
+  if (node.kind !== "repeat" && node.kind !== "collect") return [];
+  return [node.binder, node.carried].flatMap((pattern) => (pattern?.names ?? []).map(({ name }) => name));
 }

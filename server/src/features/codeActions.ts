@@ -1,7 +1,7 @@
 /** Code actions: what the files in `actions/` offer at a place, as the protocol has it. Edits come when one is picked. */
 import type { Analysis, Span } from "@lathe/engine";
 import { type CodeAction, CodeActionKind, type TextEdit } from "vscode-languageserver";
-import { type Action, type ActionHost, type Edit, editsOf, type Offer } from "../actions/action.ts";
+import { type Action, type ActionHost, type Edit, laidOut, type Offer } from "../actions/action.ts";
 import { hostOf } from "../actions/host.ts";
 import { actions } from "../actions/index.ts";
 import { reportsAt } from "../actions/reportsAt.ts";
@@ -39,9 +39,6 @@ export function codeActions(
         ...(isPreferred === true && { isPreferred }),
         ...(solves !== undefined && { diagnostics: [toDiagnostic(analysis.module.file.lines, solves)] }),
         ...(refusal !== undefined && { disabled: { reason: refusal } }),
-        // What is at hand is sent along, for editors that do not ask again.
-        ...(typeof offer.edits !== "function" &&
-          refusal === undefined && { edit: { changes: { [uri]: toEdits(analysis, offer.edits) } } }),
       },
     ];
   });
@@ -50,11 +47,11 @@ export function codeActions(
 /** The action with its edits, worked out now. */
 export function resolveCodeAction(analysis: Analysis, action: CodeAction, host: ActionHost): CodeAction {
   const picked = readPicked(action.data);
-  if (picked === undefined || action.edit !== undefined) return action;
+  if (picked === undefined) return action;
   const own = actions.filter(({ name }) => name === picked.action);
   const found = offered(analysis, picked.span, host, own).find(({ offer }) => offer.title === picked.title);
   if (found === undefined || found.offer.refusal !== undefined) return action;
-  return { ...action, edit: { changes: { [analysis.uri]: toEdits(analysis, editsOf(found.offer)) } } };
+  return { ...action, edit: { changes: { [analysis.uri]: toEdits(analysis, laidOut(analysis.text, found.offer)) } } };
 }
 
 function offered(analysis: Analysis, span: Span, host: ActionHost, list: readonly Action[]) {
