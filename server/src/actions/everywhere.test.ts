@@ -106,4 +106,4 @@ describe("actions everywhere", () => {
 });
 
 /** Actions that the examples have a use for. */
-const refactorings = ["extractBlock", "labelOp", "literalToParameter", "assertType", "addBudget"];
+const refactorings = ["extractBlock", "inlineBlock", "labelOp", "literalToParameter", "assertType", "addBudget"];

@@ -10,8 +10,8 @@ describe("extracting a block", () => {
   it("takes dims, lists and operators along, and keeps its name apart from others", () => {
     const before = `${net("part = [3, 5]\n  $0y: f32[N, 8, 8, 8] = x -> repeat part as k { conv(8, kernel=k) }$0")}`;
     const after = afterwards(extractBlock, before);
-    expect(after).toContain("  y = x -> part2(N, part)\n");
-    expect(after).toContain("block part2(x, N: int, part: list) {\n  y: f32[N, 8, 8, 8] = x -> repeat part as k");
+    expect(after).toContain("  y = x -> part2(part, N)\n");
+    expect(after).toContain("block part2(x, part: list, N: int) {\n  y: f32[N, 8, 8, 8] = x -> repeat part as k");
   });
 
   it("calls with parentheses where several tensors flow in", () => {

@@ -8,6 +8,7 @@ import { castBefore } from "./castBefore.ts";
 import { declareDim } from "./declareDim.ts";
 import { extractBlock } from "./extractBlock.ts";
 import { foldRepeat } from "./foldRepeat.ts";
+import { inlineBlock } from "./inlineBlock.ts";
 import { labelOp } from "./labelOp.ts";
 import { literalToParameter } from "./literalToParameter.ts";
 import { matchNames } from "./matchNames.ts";
@@ -31,6 +32,7 @@ export const actions: readonly Action[] = [
   labelOp,
   literalToParameter,
   extractBlock,
+  inlineBlock,
   foldRepeat,
   assertType,
   addBudget,
