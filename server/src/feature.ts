@@ -24,6 +24,10 @@ export interface FeatureHost {
   readonly reach: Reach;
   readonly settings: Settings;
   readonly figure: Figure;
+  /** Which instance of each block of a file is shown. */
+  instancesOf(uri: string): ReadonlyMap<string, string>;
+  /** The client has Lathe's own commands, so that lenses may name them. */
+  readonly hasCommands: boolean;
   /** Bounds of a net with choices, once they are worked out. */
   boundsOf(shown: ShownNet): Bounds | undefined;
 }

@@ -38,6 +38,8 @@ export interface Files {
 export function serve(connection: Connection, files: Files): void {
   const documents = new TextDocuments(TextDocument);
   const shownNets = new Map<string, string>();
+  const shownInstances = new Map<string, Map<string, string>>();
+  const shownTargets = new Map<string, string>();
   const announced = new Set<string>();
   const timers = new Map<string, NodeJS.Timeout>();
   let roots: readonly string[] = [];
@@ -48,10 +50,15 @@ export function serve(connection: Connection, files: Files): void {
   let isProviding = false;
   let canRefresh = false;
   let canConfigure = false;
+  let hasCommands = false;
 
   const analyse = (uri: string): Analysis | undefined => {
-    const net = shownNets.get(uri);
-    const options = net === undefined ? {} : { net };
+    const [net, instances, target] = [shownNets.get(uri), shownInstances.get(uri), shownTargets.get(uri)];
+    const options = {
+      ...(net !== undefined && { net }),
+      ...(instances !== undefined && { instances }),
+      ...(target !== undefined && { target }),
+    };
     const analysis = files.settle(workspace, uri, options, roots);
     if (workspace.missingContents.length > 0 && !isProviding) void provide();
     return analysis;
@@ -67,6 +74,13 @@ export function serve(connection: Connection, files: Files): void {
     }
   };
 
+  const showInstance = ({ uri, block, path }: NonNullable<ShowParams["instance"]>): void => {
+    const instances = new Map(shownInstances.get(uri));
+    if (path === null) instances.delete(block);
+    else instances.set(block, path);
+    shownInstances.set(uri, instances);
+  };
+
   const host: FeatureHost = {
     answer(feature, uri, nothing, run) {
       try {
@@ -80,6 +94,10 @@ export function serve(connection: Connection, files: Files): void {
     },
     analyse,
     boundsOf: (shown) => bounds.of(shown),
+    instancesOf: (uri) => shownInstances.get(uri) ?? new Map(),
+    get hasCommands() {
+      return hasCommands;
+    },
     get workspace() {
       return workspace;
     },
@@ -115,7 +133,7 @@ export function serve(connection: Connection, files: Files): void {
   const announce = (document: TextDocument): void => {
     const { uri, version } = document;
     const params = host.answer<StatusParams | undefined>("status", uri, undefined, (analysis) =>
-      status(analysis, version, figure, (shown) => bounds.of(shown)),
+      status(analysis, version, figure, { boundsOf: (shown) => bounds.of(shown), target: shownTargets.get(uri) }),
     );
     if (params !== undefined) void connection.sendNotification(statusMethod, params);
   };
@@ -152,7 +170,8 @@ export function serve(connection: Connection, files: Files): void {
     refresh();
   };
 
-  connection.onInitialize(({ capabilities, workspaceFolders }): InitializeResult => {
+  connection.onInitialize(({ capabilities, workspaceFolders, initializationOptions }): InitializeResult => {
+    hasCommands = initializationOptions?.hasCommands === true;
     canRefresh = capabilities.workspace?.inlayHint?.refreshSupport === true;
     canConfigure = capabilities.workspace?.configuration === true;
     roots = (workspaceFolders ?? []).map(({ uri }) => (uri.endsWith("/") ? uri : `${uri}/`));
@@ -187,7 +206,7 @@ export function serve(connection: Connection, files: Files): void {
     bounds.stop(document.uri);
     workspace.close(document.uri);
     announced.delete(document.uri);
-    shownNets.delete(document.uri);
+    shownInstances.delete(document.uri);
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
@@ -196,6 +215,9 @@ export function serve(connection: Connection, files: Files): void {
   connection.onRequest(showMethod, (params: ShowParams) => {
     if (params.figure !== undefined && figures.includes(params.figure)) figure = params.figure;
     if (params.net !== undefined) shownNets.set(params.net.uri, params.net.name);
+    if (params.instance !== undefined) showInstance(params.instance);
+    if (params.target?.name === null) shownTargets.delete(params.target.uri);
+    else if (params.target !== undefined) shownTargets.set(params.target.uri, params.target.name);
     for (const document of documents.all()) announce(document);
     refresh();
     return null;

@@ -6,6 +6,7 @@ import { documentSymbolsFeature } from "./documentSymbols.ts";
 import { formattingFeature } from "./formatting.ts";
 import { hoverFeature } from "./hover.ts";
 import { inlayHintsFeature } from "./inlayHints.ts";
+import { peakFeature } from "./peak.ts";
 
 export const features: readonly Feature[] = [
   inlayHintsFeature,
@@ -14,4 +15,5 @@ export const features: readonly Feature[] = [
   completionFeature,
   documentSymbolsFeature,
   formattingFeature,
+  peakFeature,
 ];
