@@ -3,6 +3,7 @@
 export type { AnnotationDefinition } from "./annotations/annotation.ts";
 export { annotations, reservedAnnotations } from "./annotations/index.ts";
 export * from "./base/dim.ts";
+export { dotted, fill, type Glob, glob } from "./base/glob.ts";
 export * from "./base/report.ts";
 export * from "./base/span.ts";
 export * from "./base/tensor.ts";
@@ -36,6 +37,7 @@ export { lineAt, type SourceLines } from "./syntax/lines.ts";
 export { readNumber, suffixes } from "./syntax/number.ts";
 export { readSource, type SourceBody, type SourceChunk, type SourceFile, spanOf } from "./syntax/read.ts";
 export { keywordNames } from "./syntax/tokens.ts";
+export { matchWeights, type Renaming, weightName } from "./weights/match.ts";
 export { maximumNpyHeader, readNpyHeader } from "./weights/npy.ts";
 export { lengthBytes, readSafetensorsHeader, safetensorsHeaderLength } from "./weights/safetensors.ts";
 export type { StoredTensor, TensorFile } from "./weights/tensorFile.ts";

@@ -20,6 +20,8 @@ export interface FeatureHost {
   /** Analyses a file that may not be open; undefined where there is none. */
   analyse(uri: string): Analysis | undefined;
   readonly workspace: Workspace;
+  /** The standard library: texts by the paths that imports write. */
+  libraryFiles(): ReadonlyMap<string, string>;
   /** What imports may reach: the library, and the folders that are open. */
   readonly reach: Reach;
   readonly settings: Settings;

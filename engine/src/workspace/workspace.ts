@@ -163,7 +163,8 @@ export class Workspace {
     },
   };
 
-  private content(from: string, path: string): FileContent | Refusal {
+  /** What the file beside `from` holds that is called `path` there. Refuses one that cannot be read; silently where it is not known yet. */
+  content(from: string, path: string): FileContent | Refusal {
     const uri = resolveFile(this.reach, from, path);
     if (isRefusal(uri)) return uri;
     const content = this.contents.get(uri);

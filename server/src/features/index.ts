@@ -1,5 +1,6 @@
 /** Every language feature that the server offers. Diagnostics and the status bar are pushed by the server itself. */
 import type { Feature } from "../feature.ts";
+import { codeActionsFeature } from "./codeActions.ts";
 import { codeLensFeature } from "./codeLens.ts";
 import { completionFeature } from "./completion.ts";
 import { documentSymbolsFeature } from "./documentSymbols.ts";
@@ -16,4 +17,5 @@ export const features: readonly Feature[] = [
   documentSymbolsFeature,
   formattingFeature,
   peakFeature,
+  codeActionsFeature,
 ];
