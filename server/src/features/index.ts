@@ -2,10 +2,13 @@
 import type { Feature } from "../feature.ts";
 import { codeLensFeature } from "./codeLens.ts";
 import { completionFeature } from "./completion.ts";
+import { documentLinksFeature } from "./documentLinks.ts";
 import { documentSymbolsFeature } from "./documentSymbols.ts";
+import { foldingFeature } from "./folding.ts";
 import { formattingFeature } from "./formatting.ts";
 import { hoverFeature } from "./hover.ts";
 import { inlayHintsFeature } from "./inlayHints.ts";
+import { selectionRangesFeature } from "./selectionRanges.ts";
 
 export const features: readonly Feature[] = [
   inlayHintsFeature,
@@ -14,4 +17,7 @@ export const features: readonly Feature[] = [
   completionFeature,
   documentSymbolsFeature,
   formattingFeature,
+  foldingFeature,
+  selectionRangesFeature,
+  documentLinksFeature,
 ];
