@@ -31,7 +31,7 @@ export type { Bound } from "./semantics/elaborate/state.ts";
 export { type Declaration, documentation, examplesOf, type Module } from "./semantics/module.ts";
 export * as syntax from "./syntax/ast.ts";
 export { declarationWords } from "./syntax/boundaries.ts";
-export { formatSource } from "./syntax/format.ts";
+export { formatLines, formatSource } from "./syntax/format.ts";
 export { lineAt, type SourceLines } from "./syntax/lines.ts";
 export { readNumber, suffixes } from "./syntax/number.ts";
 export { readSource, type SourceBody, type SourceChunk, type SourceFile, spanOf } from "./syntax/read.ts";
