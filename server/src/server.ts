@@ -48,6 +48,9 @@ export function serve(connection: Connection, files: Files): void {
   let isProviding = false;
   let canRefresh = false;
   let canConfigure = false;
+  /** The client asks for diagnostics; then none are pushed. */
+  let pullsDiagnostics = false;
+  let canRefreshDiagnostics = false;
 
   const analyse = (uri: string): Analysis | undefined => {
     const net = shownNets.get(uri);
@@ -105,7 +108,8 @@ export function serve(connection: Connection, files: Files): void {
         format: analysis.foreign,
       } satisfies ForeignFileParams);
     }
-    void connection.sendDiagnostics({ uri, version, diagnostics: host.answer("diagnostics", uri, [], diagnostics) });
+    if (!pullsDiagnostics)
+      void connection.sendDiagnostics({ uri, version, diagnostics: host.answer("diagnostics", uri, [], diagnostics) });
     bounds.start(analysis, () => {
       announce(document);
       refresh();
@@ -139,6 +143,7 @@ export function serve(connection: Connection, files: Files): void {
       schedule(document, 0);
       announce(document);
     }
+    if (canRefreshDiagnostics) connection.languages.diagnostics.refresh();
     refresh();
   };
 
@@ -155,6 +160,8 @@ export function serve(connection: Connection, files: Files): void {
   connection.onInitialize(({ capabilities, workspaceFolders }): InitializeResult => {
     canRefresh = capabilities.workspace?.inlayHint?.refreshSupport === true;
     canConfigure = capabilities.workspace?.configuration === true;
+    pullsDiagnostics = capabilities.textDocument?.diagnostic !== undefined;
+    canRefreshDiagnostics = pullsDiagnostics && capabilities.workspace?.diagnostics?.refreshSupport === true;
     roots = (workspaceFolders ?? []).map(({ uri }) => (uri.endsWith("/") ? uri : `${uri}/`));
     workspace = new Workspace({ library: files.library, roots });
     return {
@@ -188,7 +195,7 @@ export function serve(connection: Connection, files: Files): void {
     workspace.close(document.uri);
     announced.delete(document.uri);
     shownNets.delete(document.uri);
-    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    if (!pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
   for (const feature of features) feature.attach(connection, host);

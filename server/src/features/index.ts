@@ -1,4 +1,4 @@
-/** Every language feature that the server offers. Diagnostics and the status bar are pushed by the server itself. */
+/** Every language feature that the server offers. The server itself pushes the status bar, and diagnostics to who does not ask. */
 import type { Feature } from "../feature.ts";
 import { codeLensFeature } from "./codeLens.ts";
 import { completionFeature } from "./completion.ts";
@@ -8,6 +8,7 @@ import { foldingFeature } from "./folding.ts";
 import { formattingFeature } from "./formatting.ts";
 import { hoverFeature } from "./hover.ts";
 import { inlayHintsFeature } from "./inlayHints.ts";
+import { pullDiagnosticsFeature } from "./pullDiagnostics.ts";
 import { selectionRangesFeature } from "./selectionRanges.ts";
 
 export const features: readonly Feature[] = [
@@ -20,4 +21,5 @@ export const features: readonly Feature[] = [
   foldingFeature,
   selectionRangesFeature,
   documentLinksFeature,
+  pullDiagnosticsFeature,
 ];
