@@ -10,6 +10,7 @@ import { hoverFeature } from "./hover.ts";
 import { inlayHintsFeature } from "./inlayHints.ts";
 import { pullDiagnosticsFeature } from "./pullDiagnostics.ts";
 import { selectionRangesFeature } from "./selectionRanges.ts";
+import { semanticTokensFeature } from "./semanticTokens.ts";
 
 export const features: readonly Feature[] = [
   inlayHintsFeature,
@@ -22,4 +23,5 @@ export const features: readonly Feature[] = [
   selectionRangesFeature,
   documentLinksFeature,
   pullDiagnosticsFeature,
+  semanticTokensFeature,
 ];
