@@ -53,6 +53,9 @@ export function serve(connection: Connection, files: Files): void {
   let canRefresh = false;
   let canConfigure = false;
   let hasCommands = false;
+  /** The client asks for diagnostics; then none are pushed. */
+  let pullsDiagnostics = false;
+  let canRefreshDiagnostics = false;
 
   const analyse = (uri: string): Analysis | undefined => {
     const [net, instances, target] = [shownNets.get(uri), shownInstances.get(uri), shownTargets.get(uri)];
@@ -126,7 +129,8 @@ export function serve(connection: Connection, files: Files): void {
         format: analysis.foreign,
       } satisfies ForeignFileParams);
     }
-    void connection.sendDiagnostics({ uri, version, diagnostics: host.answer("diagnostics", uri, [], diagnostics) });
+    if (!pullsDiagnostics)
+      void connection.sendDiagnostics({ uri, version, diagnostics: host.answer("diagnostics", uri, [], diagnostics) });
     bounds.start(analysis, () => {
       announce(document);
       refresh();
@@ -160,6 +164,7 @@ export function serve(connection: Connection, files: Files): void {
       schedule(document, 0);
       announce(document);
     }
+    if (canRefreshDiagnostics) connection.languages.diagnostics.refresh();
     refresh();
   };
 
@@ -177,6 +182,8 @@ export function serve(connection: Connection, files: Files): void {
     hasCommands = initializationOptions?.hasCommands === true;
     canRefresh = capabilities.workspace?.inlayHint?.refreshSupport === true;
     canConfigure = capabilities.workspace?.configuration === true;
+    pullsDiagnostics = capabilities.textDocument?.diagnostic !== undefined;
+    canRefreshDiagnostics = pullsDiagnostics && capabilities.workspace?.diagnostics?.refreshSupport === true;
     roots = (workspaceFolders ?? []).map(({ uri }) => (uri.endsWith("/") ? uri : `${uri}/`));
     workspace = new Workspace({ library: files.library, roots });
     return {
@@ -210,7 +217,7 @@ export function serve(connection: Connection, files: Files): void {
     workspace.close(document.uri);
     announced.delete(document.uri);
     shownInstances.delete(document.uri);
-    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    if (!pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
   for (const feature of features) feature.attach(connection, host);

@@ -149,7 +149,8 @@ export class Workspace {
     return [...this.buffers.keys()];
   }
 
-  private readonly program: Program = {
+  /** What imports lead to, for whoever asks what a name stands for. */
+  readonly program: Program = {
     imported: (from, path) => {
       const uri = resolveImport(this.reach, fileOf(from.uri), path);
       if (isRefusal(uri)) return uri;

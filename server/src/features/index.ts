@@ -1,13 +1,18 @@
-/** Every language feature that the server offers. Diagnostics and the status bar are pushed by the server itself. */
+/** Every language feature that the server offers. The server itself pushes the status bar, and diagnostics to who does not ask. */
 import type { Feature } from "../feature.ts";
 import { codeActionsFeature } from "./codeActions.ts";
 import { codeLensFeature } from "./codeLens.ts";
 import { completionFeature } from "./completion.ts";
+import { documentLinksFeature } from "./documentLinks.ts";
 import { documentSymbolsFeature } from "./documentSymbols.ts";
+import { foldingFeature } from "./folding.ts";
 import { formattingFeature } from "./formatting.ts";
 import { hoverFeature } from "./hover.ts";
 import { inlayHintsFeature } from "./inlayHints.ts";
 import { peakFeature } from "./peak.ts";
+import { pullDiagnosticsFeature } from "./pullDiagnostics.ts";
+import { selectionRangesFeature } from "./selectionRanges.ts";
+import { semanticTokensFeature } from "./semanticTokens.ts";
 
 export const features: readonly Feature[] = [
   inlayHintsFeature,
@@ -18,4 +23,9 @@ export const features: readonly Feature[] = [
   formattingFeature,
   peakFeature,
   codeActionsFeature,
+  foldingFeature,
+  selectionRangesFeature,
+  documentLinksFeature,
+  pullDiagnosticsFeature,
+  semanticTokensFeature,
 ];
