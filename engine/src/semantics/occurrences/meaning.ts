@@ -3,7 +3,7 @@ import { isRefusal } from "../../base/report.ts";
 import type { Program } from "../callable.ts";
 import type { Module } from "../module.ts";
 import type { Inside, NameDefinition, Occurrence, Target } from "./occurrence.ts";
-import { namesIn, type PathName, type PathTree, withoutNumber } from "./paths.ts";
+import { allIn, namesIn, type PathName, type PathTree, withoutNumber } from "./paths.ts";
 import { occurrencesOf } from "./read.ts";
 
 /** Variants of variants, and aliases of them, are short chains. */
@@ -106,8 +106,7 @@ function namesOf(program: Program, start: PathTree, path: readonly string[]): re
 function withDescendants(program: Program, trees: ReadonlySet<PathTree>): ReadonlySet<PathTree> {
   const all = new Set(trees);
   for (const tree of all) {
-    for (const entry of [...[...tree.names.values()].flat(), ...(tree.elements === undefined ? [] : [tree.elements])])
-      for (const inside of insidesOf(program, entry)) all.add(inside);
+    for (const entry of allIn(tree)) for (const inside of insidesOf(program, entry)) all.add(inside);
   }
   return all;
 }

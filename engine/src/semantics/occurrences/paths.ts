@@ -5,9 +5,9 @@
 import { glob } from "../../base/glob.ts";
 import type { Target } from "./occurrence.ts";
 
-/** The names directly inside one instance. */
+/** The names directly inside one instance. Ops of the catalogue without a label are left out: nothing is inside them. */
 export interface PathTree {
-  readonly names: Map<string, PathName[]>;
+  names: Map<string, PathName[]> | undefined;
   /** The elements of a repetition: any index. */
   elements: PathName | undefined;
 }
@@ -19,10 +19,11 @@ export interface PathName {
 }
 
 export function pathTree(): PathTree {
-  return { names: new Map(), elements: undefined };
+  return { names: undefined, elements: undefined };
 }
 
 export function addName(tree: PathTree, name: string, entry: PathName): void {
+  tree.names ??= new Map();
   const known = tree.names.get(name);
   if (known === undefined) tree.names.set(name, [entry]);
   else known.push(entry);
@@ -42,9 +43,15 @@ export function withoutNumber(name: string): string {
 
 /** Names that one name of a path stands for. Of ops without a label, the number says which one; here, all are meant. */
 export function namesIn(tree: PathTree, name: string): readonly PathName[] {
-  if (name === "*") return [...tree.names.values()].flat().concat(tree.elements ?? []);
+  if (name === "*") return allIn(tree);
   if (/^\d+$/.test(name)) return tree.elements === undefined ? [] : [tree.elements];
-  if (!name.includes("*")) return tree.names.get(name) ?? tree.names.get(withoutNumber(name)) ?? [];
+  if (!name.includes("*")) return tree.names?.get(name) ?? tree.names?.get(withoutNumber(name)) ?? [];
   const pattern = glob(name);
-  return [...tree.names].flatMap(([key, entries]) => (pattern.match(key) === undefined ? [] : entries));
+  return [...(tree.names ?? [])].flatMap(([key, entries]) => (pattern.match(key) === undefined ? [] : entries));
+}
+
+/** Every name directly inside. */
+export function allIn({ names, elements }: PathTree): readonly PathName[] {
+  const own = [...(names?.values() ?? [])].flat();
+  return elements === undefined ? own : [...own, elements];
 }

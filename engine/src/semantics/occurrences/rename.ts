@@ -1,16 +1,15 @@
 /** Renaming: every place of a name in every file that is known, and the proof that all names still mean what they meant. */
 import { isRefusal, type Refusal, refuse } from "../../base/report.ts";
 import type { Span } from "../../base/span.ts";
-import { operatorsByName } from "../../operators/index.ts";
 import { lineAt } from "../../syntax/lines.ts";
 import { readSource } from "../../syntax/read.ts";
 import { keywordNames } from "../../syntax/tokens.ts";
-import { builtins } from "../builtins.ts";
 import type { Program } from "../callable.ts";
 import { type Module, readModule } from "../module.ts";
 import { definitionsOf, means } from "./meaning.ts";
 import type { NameDefinition, Occurrence } from "./occurrence.ts";
 import { occurrencesOf } from "./read.ts";
+import { isShipped } from "./scopes.ts";
 
 /** Words that the language keeps for later. */
 const reservedNames: readonly string[] = ["onnx", "teacher", "accelerator", "score", "deploy"];
@@ -38,8 +37,8 @@ export function renamedAt(
   const definitions = definitionsOf(program, refers);
   const [definition] = definitions;
   if (definition === undefined) {
-    const isShipped = namespace === "callable" && (operatorsByName.has(name) || builtins.has(name));
-    if (isShipped) return refuse("cannot-rename", `\`${name}\` is part of the language, and keeps its name.`);
+    if (namespace === "callable" && isShipped(name))
+      return refuse("cannot-rename", `\`${name}\` is part of the language, and keeps its name.`);
     return refuse("cannot-rename", `It is not known where \`${name}\` is declared.`);
   }
   if (definitions.length > 1) {
@@ -101,7 +100,7 @@ function unfit({ kind }: NameDefinition, name: string): Refusal | undefined {
   }
   if (keywordNames.includes(name)) return refuse(code, `\`${name}\` is a word of the language.`);
   if (reservedNames.includes(name)) return refuse(code, `\`${name}\` is kept for a later version of the language.`);
-  if (callables.has(kind) && (operatorsByName.has(name) || builtins.has(name))) {
+  if (callables.has(kind) && isShipped(name)) {
     return refuse(code, `\`${name}\` is an operator or function of the catalogue.`);
   }
   return undefined;
