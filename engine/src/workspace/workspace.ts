@@ -141,6 +141,11 @@ export class Workspace {
     return analysis;
   }
 
+  /** What a file declares, as it is in the editor or else on the disk; undefined where it was neither opened nor provided. */
+  module(uri: string): Module | undefined {
+    return this.entry(uri)?.module;
+  }
+
   /** URIs of the open buffers. */
   get openUris(): readonly string[] {
     return [...this.buffers.keys()];
@@ -160,7 +165,8 @@ export class Workspace {
     },
   };
 
-  private content(from: string, path: string): FileContent | Refusal {
+  /** What the file of weights or data holds that `path`, written in the file `from`, names. */
+  content(from: string, path: string): FileContent | Refusal {
     const uri = resolveFile(this.reach, from, path);
     if (isRefusal(uri)) return uri;
     const content = this.contents.get(uri);
