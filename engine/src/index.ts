@@ -42,5 +42,5 @@ export { maximumNpyHeader, readNpyHeader } from "./weights/npy.ts";
 export { lengthBytes, readSafetensorsHeader, safetensorsHeaderLength } from "./weights/safetensors.ts";
 export type { StoredTensor, TensorFile } from "./weights/tensorFile.ts";
 export { foreignFormat } from "./workspace/foreign.ts";
-export { type Reach, resolveImport } from "./workspace/imports.ts";
+export { type Reach, resolveFile, resolveImport } from "./workspace/imports.ts";
 export * from "./workspace/workspace.ts";

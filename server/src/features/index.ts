@@ -1,7 +1,7 @@
 /** Every language feature that the server offers. Diagnostics and the status bar are pushed by the server itself. */
 import type { Feature } from "../feature.ts";
 import { codeLensFeature } from "./codeLens.ts";
-import { completionFeature } from "./completion.ts";
+import { completionFeature } from "./completion/index.ts";
 import { documentSymbolsFeature } from "./documentSymbols.ts";
 import { formattingFeature } from "./formatting.ts";
 import { hoverFeature } from "./hover.ts";
