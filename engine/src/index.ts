@@ -1,7 +1,7 @@
 /** What the engine offers to host, server, command line and tests. */
 
 export type { AnnotationDefinition } from "./annotations/annotation.ts";
-export { annotations, reservedAnnotations } from "./annotations/index.ts";
+export { annotations, annotationsByName, reservedAnnotations } from "./annotations/index.ts";
 export * from "./base/dim.ts";
 export { dotted, fill, type Glob, glob } from "./base/glob.ts";
 export * from "./base/report.ts";

@@ -32,6 +32,10 @@ export interface Files {
   libraryFiles(): ReadonlyMap<string, string>;
   /** Analyses a file and provides what it imports; undefined where the file is not known. */
   settle(workspace: Workspace, uri: string, options: AnalysisOptions, roots: readonly string[]): Analysis | undefined;
+  /** The text of a `.net` file, or why there is none. */
+  read(uri: string, roots: readonly string[]): string | { readonly reason: string };
+  /** Names of the entries of a folder, folders with a `/` behind them; none where it cannot be read. */
+  list(folder: string, roots: readonly string[]): readonly string[];
   /** Provides the weights and data that checks asked for; gives whether there were any. */
   provideContents(workspace: Workspace, roots: readonly string[]): Promise<boolean>;
 }
@@ -98,6 +102,19 @@ export function serve(connection: Connection, files: Files): void {
       }
     },
     analyse,
+    neighbours: {
+      moduleOf(uri) {
+        const known = workspace.module(uri);
+        if (known !== undefined) return known;
+        workspace.provide(uri, files.read(uri, roots));
+        return workspace.module(uri);
+      },
+      entriesOf: (folder) => files.list(folder, roots),
+      contentOf: (from, path) => workspace.content(from, path),
+      get reach() {
+        return { library: files.library, roots };
+      },
+    },
     boundsOf: (shown) => bounds.of(shown),
     instancesOf: (uri) => shownInstances.get(uri) ?? new Map(),
     get hasCommands() {

@@ -144,6 +144,11 @@ export class Workspace {
     return analysis;
   }
 
+  /** What a file declares, as it is in the editor or else on the disk; undefined where it was neither opened nor provided. */
+  module(uri: string): Module | undefined {
+    return this.entry(uri)?.module;
+  }
+
   /** URIs of the open buffers. */
   get openUris(): readonly string[] {
     return [...this.buffers.keys()];

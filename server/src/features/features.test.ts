@@ -1,9 +1,8 @@
 import { pickInstanceCommand } from "@lathe/protocol";
 import { describe, expect, it } from "vitest";
 import { analyseText } from "../../../test/kit/analyse.ts";
-import { analyseMarked, marked } from "../../../test/kit/marked.ts";
+import { analyseMarked } from "../../../test/kit/marked.ts";
 import { codeLenses } from "./codeLens.ts";
-import { completion } from "./completion.ts";
 import { diagnostics } from "./diagnostics.ts";
 import { documentSymbols } from "./documentSymbols.ts";
 import { hover } from "./hover.ts";
@@ -186,44 +185,6 @@ describe("hover", () => {
 
   it("is silent between words", () => {
     expect(at(net.replace("y = x -> conv", "y $0 = x -> conv"))).toBe("");
-  });
-});
-
-describe("completion", () => {
-  const labels = (text: string): readonly string[] => {
-    const { analysis, offset } = analyseMarked(text);
-    return completion(analysis, offset).map(({ label }) => label);
-  };
-
-  it("offers stages after an arrow", () => {
-    expect(labels(net.replace("-> relu", "-> $0"))).toEqual(expect.arrayContaining(["conv", "relu", "repeat"]));
-    expect(labels(net.replace("-> relu", "-> re$0"))).toContain("relu");
-  });
-
-  it("offers the arguments that are not given yet", () => {
-    const offered = labels(net.replace("kernel=3, bias", "kernel=3, $0bias"));
-    expect(offered).toEqual(expect.arrayContaining(["stride=", "groups="]));
-    expect(offered).not.toContain("kernel=");
-  });
-
-  it("offers an argument's words", () => {
-    expect(labels(net.replace("-> relu", "-> gelu(approximate=$0)"))).toEqual(expect.arrayContaining(["tanh"]));
-  });
-
-  it("offers declarations where statements start", () => {
-    expect(labels("ne$0")).toContain("net");
-    expect(labels(net.replace("  output z", "  ou$0"))).toContain("output");
-  });
-
-  it("offers nothing in a comment", () => {
-    expect(labels(net.replace("# a comment", "# a -> $0"))).toEqual([]);
-  });
-
-  it("never fails, wherever the cursor stands", () => {
-    for (let offset = 0; offset <= net.length; offset++) {
-      const { text, offset: at } = marked(`${net.slice(0, offset)}$0${net.slice(offset)}`);
-      expect(Array.isArray(completion(analyseText(text.slice(0, at)), at))).toBe(true);
-    }
   });
 });
 

@@ -2,8 +2,8 @@
 import type { Feature } from "../feature.ts";
 import { callHierarchyFeature } from "./callHierarchy.ts";
 import { codeActionsFeature } from "./codeActions.ts";
-import { codeLensFeature, codeLensFeature } from "./codeLens.ts";
-import { completionFeature, completionFeature } from "./completion.ts";
+import { codeLensFeature } from "./codeLens.ts";
+import { completionFeature } from "./completion/index.ts";
 import { definitionFeature } from "./definition.ts";
 import { documentLinksFeature } from "./documentLinks.ts";
 import { documentSymbolsFeature } from "./documentSymbols.ts";
@@ -23,21 +23,21 @@ import { workspaceSymbolsFeature } from "./workspaceSymbols.ts";
 export const features: readonly Feature[] = [
   inlayHintsFeature,
   codeLensFeature,
-  hoverFeature,
   completionFeature,
   documentSymbolsFeature,
-  formattingFeature,
-  peakFeature,
-  codeActionsFeature,
-  foldingFeature,
-  selectionRangesFeature,
-  documentLinksFeature,
-  pullDiagnosticsFeature,
-  semanticTokensFeature,
+  workspaceSymbolsFeature,
   definitionFeature,
   referencesFeature,
   highlightsFeature,
   renameFeature,
-  workspaceSymbolsFeature,
   callHierarchyFeature,
+  codeActionsFeature,
+  formattingFeature,
+  foldingFeature,
+  selectionRangesFeature,
+  semanticTokensFeature,
+  documentLinksFeature,
+  pullDiagnosticsFeature,
+  peakFeature,
+  hoverFeature,
 ];
