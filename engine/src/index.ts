@@ -1,7 +1,7 @@
 /** What the engine offers to host, server, command line and tests. */
 
 export type { AnnotationDefinition } from "./annotations/annotation.ts";
-export { annotations, reservedAnnotations } from "./annotations/index.ts";
+export { annotations, annotationsByName, reservedAnnotations } from "./annotations/index.ts";
 export * from "./base/dim.ts";
 export { dotted, fill, type Glob, glob } from "./base/glob.ts";
 export * from "./base/report.ts";
@@ -25,14 +25,15 @@ export * from "./operators/operator.ts";
 export type { Parameter } from "./operators/parameter.ts";
 export { attributes } from "./semantics/attributes.ts";
 export * from "./semantics/builtins.ts";
-export { type Callable, callableNames, findCallable } from "./semantics/callable.ts";
+export { type Callable, callableNames, findCallable, type Program } from "./semantics/callable.ts";
 export type * from "./semantics/declared.ts";
 export type { Elaborated } from "./semantics/elaborate/net.ts";
 export type { Bound } from "./semantics/elaborate/state.ts";
 export { type Declaration, documentation, examplesOf, type Module } from "./semantics/module.ts";
+export * from "./semantics/occurrences/index.ts";
 export * as syntax from "./syntax/ast.ts";
 export { declarationWords } from "./syntax/boundaries.ts";
-export { formatSource } from "./syntax/format.ts";
+export { formatLines, formatSource } from "./syntax/format.ts";
 export { lineAt, type SourceLines } from "./syntax/lines.ts";
 export { readNumber, suffixes } from "./syntax/number.ts";
 export { readSource, type SourceBody, type SourceChunk, type SourceFile, spanOf } from "./syntax/read.ts";
@@ -42,5 +43,5 @@ export { maximumNpyHeader, readNpyHeader } from "./weights/npy.ts";
 export { lengthBytes, readSafetensorsHeader, safetensorsHeaderLength } from "./weights/safetensors.ts";
 export type { StoredTensor, TensorFile } from "./weights/tensorFile.ts";
 export { foreignFormat } from "./workspace/foreign.ts";
-export { type Reach, resolveImport } from "./workspace/imports.ts";
+export { type Reach, resolveFile, resolveImport } from "./workspace/imports.ts";
 export * from "./workspace/workspace.ts";
