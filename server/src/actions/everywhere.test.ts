@@ -1,6 +1,6 @@
 /** Every action that is offered anywhere in the examples and the library: no new errors, and no other figures. */
 import { type Analysis, formatSource, refuse, Workspace } from "@lathe/engine";
-import { folderUri, libraryFiles, libraryUri, readNetFile, settle } from "@lathe/host";
+import { folderUri, libraryUri, listFolder, readNetFile, settle } from "@lathe/host";
 import { describe, expect, it } from "vitest";
 import { projectFiles, readText, root } from "../../../test/kit/files.ts";
 import { type ActionHost, applyEdits, laidOut, type Offer } from "./action.ts";
@@ -16,7 +16,16 @@ const roots = [folderUri(root)];
 /** Actions that change figures, as their titles say. */
 const changing: ReadonlySet<string> = new Set(["removeBias"]);
 
-const host: ActionHost = { importable: () => libraryFiles(), content: () => refuse("silent", "") };
+const library = new Workspace({ library: libraryUri, roots });
+const host: ActionHost = {
+  importable: () =>
+    listFolder(libraryUri, [libraryUri]).flatMap((entry) => {
+      library.provide(libraryUri + entry, readNetFile(libraryUri + entry, roots));
+      const module = library.module(libraryUri + entry);
+      return module === undefined ? [] : [[`std/${entry}`, module] as const];
+    }),
+  content: () => refuse("silent", ""),
+};
 
 function analysisOf(workspace: Workspace, uri: string, text: string): Analysis {
   workspace.open(uri, text);
@@ -50,7 +59,7 @@ function placesIn({ text, module }: Analysis): readonly { readonly start: number
   });
 }
 
-describe("actions everywhere", () => {
+describe("actions everywhere", { timeout: 60_000 }, () => {
   const tried = new Map<string, number>();
   const fixed = new Map<string, number>();
 
