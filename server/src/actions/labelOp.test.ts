@@ -21,6 +21,10 @@ describe("labelling an op", () => {
     expect(afterwards(labelOp, net("y = $0conv(x, 3, kernel=3)"))).toContain("y = conv1: conv(x, 3, kernel=3)");
   });
 
+  it("labels any stage of a repeat's body", () => {
+    expect(afterwards(labelOp, net("y = x -> repeat 2 { conv(3, kernel=3) -> $0bn }"))).toContain("-> bn1: bn }");
+  });
+
   it("is for what has none, and is an op", () => {
     expect(titlesAt(labelOp, net("y = x -> conv1: $0conv(3, kernel=3)"))).toEqual([]);
     expect(titlesAt(labelOp, net("y = x -> conv($0max(3, 4), kernel=3)"))).toEqual([]);

@@ -1,11 +1,13 @@
-import { isRefusal, lineAt, weightName } from "@lathe/engine";
+import { dotted, isRefusal, lineAt, type syntax } from "@lathe/engine";
 import { type Action, insertion, type Offer } from "./action.ts";
 import {
   type Call,
   declarationOf,
   freshLabel,
   hasWeights,
+  isCall,
   nodesOf,
+  partsOf,
   policiesOrTies,
   spanIn,
   statementAt,
@@ -38,7 +40,7 @@ export const labelOp: Action = {
     const declaration = located === undefined ? undefined : declarationOf(located);
     if (located === undefined || declaration === undefined || policiesOrTies(analysis)) return [];
     const { chunk } = located;
-    const call = labelless(located.chunk.statement.kind === "fn" ? [] : nodesOf(chunk.statement)).find((each) => {
+    const call = labelless(chunk.statement).find((each) => {
       const { start, end } = spanIn(file, chunk, each.callee.at);
       return start <= offset && offset <= end && lineAt(file.lines, start) === lineAt(file.lines, offset);
     });
@@ -75,25 +77,25 @@ export const labelOp: Action = {
 
     /** The file of weights that has tensors of these paths. */
     function knownByPath(known: readonly string[]): string | undefined {
-      const prefixes = known.map((path) => weightName(path, "."));
+      const prefixes = known.map((path) => `${dotted(path)}.`);
       return analysis.shown
         .flatMap(({ elaborated }) => elaborated.declared.weights.map(({ path }) => path))
         .find((path) => {
           const content = host.content(path);
           if (isRefusal(content) || content.kind !== "tensors") return false;
-          return [...content.tensors.keys()].some((name) =>
-            prefixes.some((prefix) => `${name}.`.startsWith(prefix.slice(0, -1))),
-          );
+          return [...content.tensors.keys()].some((name) => prefixes.some((prefix) => `${name}.`.startsWith(prefix)));
         });
     }
   },
 };
 
-/** Calls that may carry a label and have none: stages, and what a binding or a pipeline begins with. */
-function labelless(nodes: ReturnType<typeof nodesOf>): readonly Call[] {
-  const [root] = nodes;
+/** Calls that may carry a label and have none: stages, and what a value or a pipeline begins with. */
+function labelless(statement: syntax.Statement): readonly Call[] {
+  const nodes = nodesOf(statement);
   const heads = nodes.flatMap((node) => (node.kind === "pipeline" ? [node.head, ...node.stages] : []));
-  const stages = nodes.flatMap((node) => (node.kind === "conditional" && Array.isArray(node.then) ? node.then : []));
-  const all = [...(root === undefined ? [] : [root]), ...heads, ...stages];
-  return all.filter((node): node is Call => node.kind === "call" && !("label" in node && node.label !== undefined));
+  const stages = nodes.flatMap((node) =>
+    node.kind === "conditional" ? [node.then, node.otherwise].flatMap((arm) => ("kind" in arm ? [] : arm)) : [],
+  );
+  const all = [...partsOf(statement).nodes, ...heads, ...stages];
+  return all.filter(isCall).filter((call) => !("label" in call && call.label !== undefined));
 }

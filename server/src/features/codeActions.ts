@@ -25,7 +25,7 @@ export function codeActions(
   list: readonly Action[] = actions,
 ): CodeAction[] {
   const isWanted = ({ kind }: Offer) =>
-    only === undefined || only.some((wanted) => `${kind}.`.startsWith(`${wanted}.`));
+    only === undefined || only.some((wanted) => wanted === "" || `${kind}.`.startsWith(`${wanted}.`));
   return offered(analysis, span, host, list).flatMap(({ action, offer }) => {
     if (!isWanted(offer)) return [];
     const { title, kind, isPreferred, solves, refusal } = offer;
