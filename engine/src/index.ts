@@ -1,8 +1,9 @@
 /** What the engine offers to host, server, command line and tests. */
 
 export type { AnnotationDefinition } from "./annotations/annotation.ts";
-export { annotations, reservedAnnotations } from "./annotations/index.ts";
+export { annotations, annotationsByName, reservedAnnotations } from "./annotations/index.ts";
 export * from "./base/dim.ts";
+export { dotted, fill, type Glob, glob } from "./base/glob.ts";
 export * from "./base/report.ts";
 export * from "./base/span.ts";
 export * from "./base/tensor.ts";
@@ -24,11 +25,12 @@ export * from "./operators/operator.ts";
 export type { Parameter } from "./operators/parameter.ts";
 export { attributes } from "./semantics/attributes.ts";
 export * from "./semantics/builtins.ts";
-export { type Callable, callableNames, findCallable } from "./semantics/callable.ts";
+export { type Callable, callableNames, findCallable, type Program } from "./semantics/callable.ts";
 export type * from "./semantics/declared.ts";
 export type { Elaborated } from "./semantics/elaborate/net.ts";
 export type { Bound } from "./semantics/elaborate/state.ts";
 export { type Declaration, documentation, examplesOf, type Module } from "./semantics/module.ts";
+export * from "./semantics/occurrences/index.ts";
 export * as syntax from "./syntax/ast.ts";
 export { declarationWords } from "./syntax/boundaries.ts";
 export { formatLines, formatSource } from "./syntax/format.ts";
@@ -36,6 +38,7 @@ export { lineAt, type SourceLines } from "./syntax/lines.ts";
 export { readNumber, suffixes } from "./syntax/number.ts";
 export { readSource, type SourceBody, type SourceChunk, type SourceFile, spanOf } from "./syntax/read.ts";
 export { keywordNames } from "./syntax/tokens.ts";
+export { matchWeights, type Renaming, weightName } from "./weights/match.ts";
 export { maximumNpyHeader, readNpyHeader } from "./weights/npy.ts";
 export { lengthBytes, readSafetensorsHeader, safetensorsHeaderLength } from "./weights/safetensors.ts";
 export type { StoredTensor, TensorFile } from "./weights/tensorFile.ts";

@@ -1,18 +1,43 @@
 /** Documentation of operators and blocks as Markdown, for hovers and completion. */
-import { type Declaration, documentation, type Operator, signature, spanOf } from "@lathe/engine";
+import {
+  type AnnotationDefinition,
+  type Declaration,
+  documentation,
+  type Operator,
+  type Parameter,
+  signature,
+  spanOf,
+} from "@lathe/engine";
 
 /** The signature, and what each parameter means. */
 export function operatorDocs(operator: Operator): string {
-  const parameters = Object.entries(operator.parameters).map(
-    ([name, { doc, type, default: value }]) =>
-      `- \`${name}\`: ${type}${value.kind === "required" ? "" : ` (${value.text})`} — ${doc}`,
-  );
   return [
     `\`\`\`lathe\n${signature(operator)}\n\`\`\``,
     operator.summary,
-    parameters.join("\n"),
+    parameterList(operator.parameters),
     operator.formula === undefined ? "" : `MACs: ${operator.formula}.`,
     `FLOPs add: ${operator.arithmetic}.`,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function parameterList(parameters: Readonly<Record<string, Parameter<unknown>>>): string {
+  return Object.entries(parameters)
+    .map(
+      ([name, { doc, type, default: value }]) =>
+        `- \`${name}\`: ${type}${value.kind === "required" ? "" : ` (${value.text})`} — ${doc}`,
+    )
+    .join("\n");
+}
+
+/** What an annotation does, how it is written, and whether figures follow it. */
+export function annotationDocs({ summary, example, parameters, effect }: AnnotationDefinition): string {
+  return [
+    `\`\`\`lathe\n${example}\n\`\`\``,
+    summary,
+    parameterList(parameters),
+    effect === "now" ? "" : "It takes effect with compression; until then the figures leave it out.",
   ]
     .filter((part) => part !== "")
     .join("\n\n");
