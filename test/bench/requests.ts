@@ -75,11 +75,12 @@ interface Asked {
   readonly note?: string;
 }
 
-/** What is asked, by what the server offers. `piece` is a call such as `conv(64,`. */
-function requests(document: Document, piece: string): Readonly<Record<string, Asked | undefined>> {
+/** What is asked, by what the server offers: at a call such as `conv(64,`, and of the name of a binding. */
+function requests(document: Document, piece: string, name: string): Readonly<Record<string, Asked | undefined>> {
   const { textDocument } = document;
   const position = document.positionOf(piece, 2);
   const at = { textDocument, position };
+  const named = { textDocument, position: document.positionOf(name, 1) };
   const screen = document.screen(position.line);
   const here = { start: position, end: position };
   const options = { tabSize: 2, insertSpaces: true };
@@ -92,15 +93,15 @@ function requests(document: Document, piece: string): Readonly<Record<string, As
       method: "textDocument/signatureHelp",
       params: { textDocument, position: { ...position, character: position.character + piece.length - 2 } },
     },
-    definitionProvider: { method: "textDocument/definition", params: at },
-    typeDefinitionProvider: { method: "textDocument/typeDefinition", params: at },
-    implementationProvider: { method: "textDocument/implementation", params: at },
+    definitionProvider: { method: "textDocument/definition", params: named },
+    typeDefinitionProvider: { method: "textDocument/typeDefinition", params: named },
+    implementationProvider: { method: "textDocument/implementation", params: named },
     referencesProvider: {
       method: "textDocument/references",
-      params: { ...at, context: { includeDeclaration: true } },
+      params: { ...named, context: { includeDeclaration: true } },
     },
-    documentHighlightProvider: { method: "textDocument/documentHighlight", params: at },
-    renameProvider: { method: "textDocument/prepareRename", params: at },
+    documentHighlightProvider: { method: "textDocument/documentHighlight", params: named },
+    renameProvider: { method: "textDocument/rename", params: { ...named, newName: "renamed" } },
     documentSymbolProvider: { method: "textDocument/documentSymbol" },
     workspaceSymbolProvider: { method: "workspace/symbol", params: { query: "res" } },
     callHierarchyProvider: { method: "textDocument/prepareCallHierarchy", params: at },
@@ -122,8 +123,13 @@ function requests(document: Document, piece: string): Readonly<Record<string, As
 }
 
 /** From a key stroke that changes a number to the answer. */
-async function measureRequests(served: Served, document: Document, piece: string, rounds: number): Promise<void> {
-  const all = requests(document, piece);
+async function measureRequests(
+  served: Served,
+  document: Document,
+  [piece, name]: readonly [string, string],
+  rounds: number,
+): Promise<void> {
+  const all = requests(document, piece, name);
   const number = document.positionOf(piece, piece.length - 3);
   for (const provider of served.offered) {
     const asked = all[provider];
@@ -220,7 +226,7 @@ await measureStart(resnet);
   console.log("\neach request right after a key stroke in ResNet-50 (asked: ≤ 20 ms)");
   const served = await start();
   const document = new Document(served.client, "examples/resnet.net", resnet);
-  await measureRequests(served, document, "conv(64,", 60);
+  await measureRequests(served, document, ["conv(64,", "stem ="], 60);
   await measureTyping("ResNet-50", document, "conv(64,");
   await served.client.end();
 }
@@ -228,7 +234,7 @@ await measureStart(resnet);
   console.log("\nthe same in 10,000 lines written flat (asked: ≤ 100 ms)");
   const served = await start();
   const document = new Document(served.client, "examples/flat.net", flatNet(10_000));
-  await measureRequests(served, document, "v5000 = v4999 -> conv(16,", 16);
+  await measureRequests(served, document, ["v5000 = v4999 -> conv(16,", "v5000 ="], 16);
   await measureTyping("10,000 lines", document, "v5000 = v4999");
   await served.client.end();
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
-export const title = "by keys alone: a stage is completed, a budget fixed, a block renamed across files, the figure switched";
+export const title =
+  "by keys alone: a stage is completed, a budget fixed, a block renamed across files, the figure switched";
 
 export async function check({ page, file, open }) {
   await open("keys.net");
