@@ -24,7 +24,7 @@ export async function check({ page, file, open }) {
   await page.keyboard.press("End");
   for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Control+.");
-  await page.locator(".action-widget").waitFor();
+  await page.locator(".action-widget", { hasText: "Set the limit" }).first().waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".squiggly-error").first().waitFor({ state: "detached" });
 
