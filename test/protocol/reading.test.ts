@@ -128,6 +128,22 @@ describe("reading a file over stdio", () => {
     expect(await client.request("textDocument/formatting", { textDocument, options })).toEqual([]);
   });
 
+  it("works out hints for the newest text only when typing is faster", async () => {
+    const range = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+    const answers = [..."1234567"].map((digit) => {
+      edit(text.replace("kernel=3", `kernel=${digit}`));
+      return client.request("textDocument/inlayHint", { textDocument, range }).then(
+        () => "answered",
+        (error: unknown) => String(error),
+      );
+    });
+    const outcomes = await Promise.all(answers);
+    expect(outcomes.at(-1)).toBe("answered");
+    expect(outcomes.filter((outcome) => outcome !== "answered")).not.toEqual([]);
+    for (const outcome of outcomes) expect(outcome).toMatch(/^answered$|The text has changed\.$/);
+    edit(text);
+  });
+
   it("answers who asks for diagnostics, says when they are the same, and pushes none", async () => {
     const pull = async (previousResultId?: string) =>
       (await client.request("textDocument/diagnostic", { textDocument, previousResultId })) as {
