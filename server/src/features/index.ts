@@ -6,12 +6,14 @@ import { documentSymbolsFeature } from "./documentSymbols.ts";
 import { formattingFeature } from "./formatting.ts";
 import { hoverFeature } from "./hover.ts";
 import { inlayHintsFeature } from "./inlayHints.ts";
+import { signatureHelpFeature } from "./signatureHelp.ts";
 
 export const features: readonly Feature[] = [
   inlayHintsFeature,
   codeLensFeature,
   hoverFeature,
   completionFeature,
+  signatureHelpFeature,
   documentSymbolsFeature,
   formattingFeature,
 ];
