@@ -50,3 +50,9 @@ export function declarationDocs(declaration: Declaration): string {
   const head = lines.text.slice(span.start, span.end).split("{")[0]?.trim() ?? declaration.name;
   return [`\`\`\`lathe\n${head}\n\`\`\``, documentation(declaration) ?? ""].filter((part) => part !== "").join("\n\n");
 }
+
+/** The first sentence of a declaration's documentation; empty where there is none. */
+export function firstSentence(declaration: Declaration): string {
+  const text = (documentation(declaration) ?? "").replaceAll("\n", " ");
+  return /^.*?[.!?](?=\s|$)/.exec(text.replace(/\bet al\./g, "et al\u2024"))?.[0].replaceAll("\u2024", ".") ?? text;
+}

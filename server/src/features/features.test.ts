@@ -4,7 +4,7 @@ import { analyseMarked } from "../../../test/kit/marked.ts";
 import { codeLenses } from "./codeLens.ts";
 import { diagnostics } from "./diagnostics.ts";
 import { documentSymbols } from "./documentSymbols.ts";
-import { hover } from "./hover.ts";
+import { hover } from "./hover/index.ts";
 import { inlayHints } from "./inlayHints.ts";
 import { status } from "./status.ts";
 

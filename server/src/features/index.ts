@@ -4,7 +4,7 @@ import { codeLensFeature } from "./codeLens.ts";
 import { completionFeature } from "./completion/index.ts";
 import { documentSymbolsFeature } from "./documentSymbols.ts";
 import { formattingFeature } from "./formatting.ts";
-import { hoverFeature } from "./hover.ts";
+import { hoverFeature } from "./hover/index.ts";
 import { inlayHintsFeature } from "./inlayHints.ts";
 import { signatureHelpFeature } from "./signatureHelp.ts";
 

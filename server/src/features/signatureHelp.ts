@@ -6,6 +6,7 @@ import type { Feature } from "../feature.ts";
 import { type Neighbours, noNeighbours } from "../neighbours.ts";
 import { type CallAtCursor, callAt } from "./calls.ts";
 import { argumentName, type Cursor, cursorAt } from "./cursor.ts";
+import { parameterText } from "./parameterText.ts";
 import type { CallParameter } from "./signatures.ts";
 
 export function signatureHelp(
@@ -58,7 +59,7 @@ function labelOf({ signature, piped, call }: CallAtCursor): {
   const places: [number, number][] = [];
   let label = "";
   const add = (parameter: CallParameter) => {
-    const text = parameterText(parameter);
+    const text = written(parameter);
     places.push([label.length, label.length + text.length]);
     label += text;
   };
@@ -79,18 +80,16 @@ function labelOf({ signature, piped, call }: CallAtCursor): {
   return { label: `${label})`, places };
 }
 
-function parameterText({ name, default: value, isVariadic }: CallParameter): string {
+function written({ name, default: value, isVariadic }: CallParameter): string {
   if (isVariadic) return `${name}, …`;
   if (value === undefined) return name;
   // A default that is no value is a phrase; it stands in the documentation.
   return `${name}=${value.length <= 12 && !/\s/.test(value) ? value : "…"}`;
 }
 
-function documentationOf({ type, doc, default: value, isInput }: CallParameter) {
-  const kind = type === "" ? "" : `\`${type}\``;
-  const given = value === undefined ? (isInput ? "" : "required") : `default: ${value}`;
-  const text = [kind, doc, given === "" ? "" : `(${given})`].filter((part) => part !== "").join(" ");
-  return text === "" ? {} : { documentation: { kind: MarkupKind.Markdown, value: text } };
+function documentationOf(parameter: CallParameter) {
+  const value = parameterText(parameter);
+  return value === "" ? {} : { documentation: { kind: MarkupKind.Markdown, value } };
 }
 
 export const signatureHelpFeature: Feature = {
