@@ -32,12 +32,12 @@ function parameterList(parameters: Readonly<Record<string, Parameter<unknown>>>)
 }
 
 /** What an annotation does, how it is written, and whether figures follow it. */
-export function annotationDocs({ summary, example, parameters, effect }: AnnotationDefinition): string {
+export function annotationDocs({ name, summary, example, parameters, effect }: AnnotationDefinition): string {
   return [
-    `\`\`\`lathe\n${example}\n\`\`\``,
-    summary,
-    parameterList(parameters),
+    `**@${name}**: ${summary}`,
     effect === "now" ? "" : "It takes effect with compression; until then the figures leave it out.",
+    parameterList(parameters),
+    `\`\`\`lathe\n${example}\n\`\`\``,
   ]
     .filter((part) => part !== "")
     .join("\n\n");

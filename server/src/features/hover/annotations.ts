@@ -23,7 +23,7 @@ export const annotations: HoverPart = (at) => {
   if (word === undefined || analysis.text[word.start - 1] !== "@") return undefined;
   const definition = annotationsByName.get(word.word);
   if (definition === undefined) return undefined;
-  const text = paragraphs([heldText(at, word.start - 1), annotationDocs(definition)]);
+  const text = paragraphs([annotationDocs(definition), heldText(at, word.start - 1)]);
   return { text, start: word.start - 1, end: word.start + word.word.length };
 };
 
@@ -32,9 +32,9 @@ function heldText({ analysis }: HoverPlace, start: number): string {
   for (const { name, cost } of analysis.shown) {
     const { ops } = cost.graph;
     const held = ops.filter((op) => op.annotations.some((applied) => isAt(applied, analysis.uri, start)));
-    if (held.length > 0) return `holds for **${plural(held.length, "op")}** of ${name}: ${pathsText(held)}`;
+    if (held.length > 0) return `Holds for **${plural(held.length, "op")}** of ${name}: ${pathsText(held)}`;
   }
-  return analysis.shown.length === 0 ? "" : "holds for no op here: what stands closer decides, or nothing takes it";
+  return analysis.shown.length === 0 ? "" : "Holds for no op here: what stands closer decides, or nothing takes it.";
 }
 
 function isAt({ place }: Applied, uri: string, start: number): boolean {

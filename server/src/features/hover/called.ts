@@ -17,6 +17,7 @@ import {
   type Op,
   samplesOf,
   storedType,
+  sumDims,
   sumFigures,
   symbolicFigures,
   symbolsOfDim,
@@ -30,6 +31,9 @@ import type { HoverPart, HoverPlace } from "./part.ts";
 
 /** More instances than this are summed up in a last row. */
 const maximumRows = 8;
+
+/** Formulas of more ops are not added up: nobody reads them. */
+const maximumSymbolic = 200;
 
 export const called: HoverPart = (at) => {
   const { analysis, offset } = at;
@@ -51,7 +55,10 @@ function calledText(at: HoverPlace, called: Called, name: string): string {
   const declaration = declarationOf(at.neighbours, at.analysis.module, name);
   const docs = declaration === undefined ? "" : declarationDocs(declaration);
   const head = type === undefined ? `**${name}**` : `**${name}** → \`${formatTensor(type)}\``;
-  return [head, instanceTable(called), figuresTable(called, figures), docs].filter((part) => part !== "").join("\n\n");
+  const symbolic = symbolicText(graph, opsWithin(graph, instances));
+  return [head, instanceTable(called), symbolic, figuresTable(called, figures), docs]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 function opHead(at: HoverPlace, graph: Graph, op: Op): string {
@@ -85,8 +92,8 @@ function opFigures(called: Called): string[] {
       `FLOPs = 2 × MACs + ${formulaText(other, samples)} = **${formatExact(evaluateDim(flops, samples) ?? 0)}**`,
     );
   }
-  const symbolic = symbolicFigures(graph, op);
-  if (symbolsOfDim(symbolic.macs).size > 0) parts.push(`for all sizes: \`${formatDim(symbolic.macs)}\` MACs`);
+  const symbolic = symbolicText(graph, [op]);
+  if (symbolic !== "") parts.push(symbolic);
   const weights = (op.call.weights ?? []).map(
     ({ name, shape }) => `\`${name === "" ? op.path : name}\` [${shape.map(formatDim).join(", ")}]`,
   );
@@ -144,7 +151,25 @@ function figuresTable({ of }: Called, figures: Figures): string {
 
 /** What the two counts mean: other tools mean other things by the same words. */
 const countingRule =
-  "*MACs: multiply-accumulates of convolutions, matrix products, attention and recurrent gates, as torchvision and fvcore count. FLOPs: 2 × MACs + other arithmetic.*";
+  "*MACs as torchvision and fvcore count them: convolutions, matrix products, attention, recurrent gates. FLOPs = 2 × MACs + other arithmetic.*";
+
+/** The amounts of some ops as formulas over the dims; empty where no dim is in them, or there are too many to add. */
+function symbolicText(graph: Graph, ops: readonly Op[]): string {
+  if (graph.dims.length === 0 || ops.length > maximumSymbolic) return "";
+  const all = ops.map((op) => symbolicFigures(graph, op));
+  const macs = sumDims(all.map((figures) => figures.macs));
+  const flops = sumDims(all.map((figures) => figures.flops));
+  if (symbolsOfDim(macs).size === 0 && symbolsOfDim(flops).size === 0) return "";
+  return `for all sizes: \`${formatDim(macs)}\` MACs, \`${formatDim(flops)}\` FLOPs`;
+}
+
+/** The ops of instances, and of what stands in these. */
+function opsWithin({ ops, instances: all }: Graph, outer: readonly number[]): readonly Op[] {
+  const inside = new Set(outer);
+  // Children stand after their parents.
+  for (const [index, { parent }] of all.entries()) if (parent !== undefined && inside.has(parent)) inside.add(index);
+  return ops.filter(({ instance }) => inside.has(instance));
+}
 
 /** ` (2.9 %)`; nothing where there is nothing to share. */
 function shareText(part: number, whole: number): string {

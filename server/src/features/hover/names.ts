@@ -16,6 +16,7 @@ import { rangeText } from "../../figure.ts";
 import { declarationOf } from "../../neighbours.ts";
 import { boundAt, wordAt } from "../at.ts";
 import { callAt } from "../calls.ts";
+import { netTitle } from "../codeLens.ts";
 import { cursorAt } from "../cursor.ts";
 import { declarationDocs, operatorDocs } from "../docs.ts";
 import { parameterText } from "../parameterText.ts";
@@ -29,7 +30,9 @@ const maximumInstances = 8;
 export const names: HoverPart = (at) => {
   const { analysis, offset } = at;
   const word = wordAt(analysis.text, offset);
-  if (word === undefined) return undefined;
+  const cursor = cursorAt(analysis, offset);
+  // Words in comments and strings name nothing.
+  if (word === undefined || cursor === undefined || cursor.kind === "string") return undefined;
   const end = word.start + word.word.length;
   const text =
     argumentText(at, end) ??
@@ -138,9 +141,13 @@ function dimText(at: HoverPlace, name: string): string | undefined {
   ]);
 }
 
-function callableText({ analysis, neighbours }: HoverPlace, name: string): string | undefined {
+function callableText({ analysis, neighbours, boundsOf }: HoverPlace, name: string): string | undefined {
   const declaration = declarationOf(neighbours, analysis.module, name);
-  if (declaration !== undefined) return declarationDocs(declaration);
+  if (declaration !== undefined) {
+    const shown = analysis.shown.find((each) => each.kind === "net" && each.declaration === declaration);
+    const totals = shown === undefined ? "" : netTitle(shown, boundsOf(shown));
+    return paragraphs([declarationDocs(declaration), totals]);
+  }
   const operator = operatorsByName.get(name);
   if (operator !== undefined) return operatorDocs(operator);
   const builtin = builtins.get(name);
