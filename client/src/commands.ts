@@ -1,6 +1,7 @@
 /** The commands of the palette. */
-import { type Figure, figures } from "@lathe/protocol";
+import { type Figure, figures, languageId, type PickInstanceArguments, pickInstanceCommand } from "@lathe/protocol";
 import * as vscode from "vscode";
+import { PeakSteps } from "./peak.ts";
 import type { Server } from "./server.ts";
 import type { Shown } from "./shown.ts";
 import type { StatusBar } from "./statusBar.ts";
@@ -15,6 +16,7 @@ const descriptions: Record<Figure, { readonly label: string; readonly detail: st
 };
 
 export function registerCommands(server: Server, shown: Shown, statusBar: StatusBar): vscode.Disposable[] {
+  const peak = new PeakSteps(server);
   const commands: Record<string, (...args: readonly unknown[]) => unknown> = {
     "lathe.cycleFigure": () => {
       const next = (figures.indexOf(shown.figure) + 1) % figures.length;
@@ -22,6 +24,10 @@ export function registerCommands(server: Server, shown: Shown, statusBar: Status
     },
     "lathe.pickFigure": () => pickFigure(shown),
     "lathe.pickNet": () => pickNet(shown, statusBar),
+    "lathe.pickTarget": () => pickTarget(shown, statusBar),
+    [pickInstanceCommand]: (argument) => pickInstance(shown, argument as PickInstanceArguments),
+    "lathe.stepThroughPeak": () => peak.step(),
+    "lathe.newFile": () => newFile(),
     "lathe.restartServer": () => server.restart(),
     "lathe.showOutput": () => server.output.show(true),
   };
@@ -47,4 +53,50 @@ async function pickNet(shown: Shown, statusBar: StatusBar): Promise<void> {
   const items = status.nets.map((label) => (label === status.net ? { label, description: "shown now" } : { label }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: "The net whose figures are shown" });
   if (picked) await shown.showNet(status.uri, picked.label);
+}
+
+async function pickTarget(shown: Shown, statusBar: StatusBar): Promise<void> {
+  const status = statusBar.active;
+  if (!status || status.targets.length === 0) {
+    void vscode.window.showInformationMessage("The shown net names no target. Write `target …` into it first.");
+    return;
+  }
+  const none = { label: "No target", detail: "Policies without a target hold", target: null };
+  const items = [
+    none,
+    ...status.targets.map((label) => ({ label, detail: `Policies for ${label} hold too`, target: label })),
+  ].map((item) => (item.target === (status.target ?? null) ? { ...item, description: "shown now" } : item));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: "The target whose policies hold" });
+  if (picked) await shown.showTarget(status.uri, picked.target);
+}
+
+async function pickInstance(
+  shown: Shown,
+  { uri, block, net, shown: now, paths }: PickInstanceArguments,
+): Promise<void> {
+  const items = [
+    { label: `All ${paths.length}`, detail: "The sum over all instances", path: null },
+    ...paths.map((path) => ({ label: path, path })),
+  ].map((item) => (item.path === now ? { ...item, description: "shown now" } : item));
+  const placeHolder = `The instance of ${block} in ${net} whose figures stand behind its lines`;
+  const picked = await vscode.window.showQuickPick(items, { placeHolder });
+  if (picked) await shown.showInstance(uri, block, picked.path);
+}
+
+/** A first net to change: it says what to try. */
+const firstNet = `# A net is read from top to bottom, like the data that flows through it.
+
+net first(classes: int = 10) {
+  input image: f32[1, 3, 32, 32]
+
+  stem = image -> conv(16, kernel=3, bias=false) -> bn -> relu
+  body = stem -> conv(32, kernel=3, stride=2, bias=false) -> bn -> relu
+  logits = body -> global_avgpool -> flatten -> linear(classes)
+  output logits
+}
+`;
+
+async function newFile(): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: languageId, content: firstNet });
+  await vscode.window.showTextDocument(document);
 }

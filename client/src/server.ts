@@ -17,6 +17,8 @@ export class Server implements vscode.Disposable {
       {
         // On disk or not saved yet. Other schemes (a diff's old side) have no folder whose imports could be read.
         documentSelector: ["file", "untitled"].map((scheme) => ({ scheme, language: languageId })),
+        // Lenses may name commands of ours.
+        initializationOptions: { hasCommands: true },
         outputChannel: this.output,
         traceOutputChannel: this.trace,
         // Settings are pulled when they change; imports and weights may change without being open.

@@ -1,9 +1,13 @@
-/** Which figure and which net are shown. The choice of figure is the user's for this workspace and outlives a restart. */
+/** Which figure, net and target are shown. The choices are the user's for this workspace and outlive a restart. */
 import { type Figure, figures, type ShowParams, showMethod } from "@lathe/protocol";
 import type * as vscode from "vscode";
 import type { Server } from "./server.ts";
 
-const key = "figure";
+const figureKey = "figure";
+const netsKey = "nets";
+const targetsKey = "targets";
+
+type ByFile = Readonly<Record<string, string>>;
 
 export class Shown {
   private readonly server: Server;
@@ -13,23 +17,45 @@ export class Shown {
     this.server = server;
     this.memory = memory;
     server.onRunning(() => {
-      // The server starts with the first figure; only another choice needs saying.
+      // The server starts with the first figure and each file's first net; only another choice needs saying.
       if (this.figure !== figures[0]) void this.send({ figure: this.figure });
+      for (const [uri, name] of Object.entries(this.chosen(netsKey))) void this.send({ net: { uri, name } });
+      for (const [uri, name] of Object.entries(this.chosen(targetsKey))) void this.send({ target: { uri, name } });
     });
   }
 
   get figure(): Figure {
-    const remembered = this.memory.get<string>(key);
+    const remembered = this.memory.get<string>(figureKey);
     return figures.find((figure) => figure === remembered) ?? figures[0];
   }
 
   async showFigure(figure: Figure): Promise<void> {
-    await this.memory.update(key, figure);
+    await this.memory.update(figureKey, figure);
     await this.send({ figure });
   }
 
   async showNet(uri: string, name: string): Promise<void> {
+    await this.choose(netsKey, uri, name);
     await this.send({ net: { uri, name } });
+  }
+
+  async showTarget(uri: string, name: string | null): Promise<void> {
+    await this.choose(targetsKey, uri, name);
+    await this.send({ target: { uri, name } });
+  }
+
+  /** For as long as the file is open: instances come and go with the text. */
+  async showInstance(uri: string, block: string, path: string | null): Promise<void> {
+    await this.send({ instance: { uri, block, path } });
+  }
+
+  private chosen(key: string): ByFile {
+    return this.memory.get<ByFile>(key) ?? {};
+  }
+
+  private async choose(key: string, uri: string, name: string | null): Promise<void> {
+    const { [uri]: _, ...others } = this.chosen(key);
+    await this.memory.update(key, name === null ? others : { ...others, [uri]: name });
   }
 
   private async send(params: ShowParams): Promise<void> {

@@ -35,6 +35,44 @@ export interface ShowParams {
   readonly figure?: Figure;
   /** Which net of a file is shown: its name. */
   readonly net?: { readonly uri: string; readonly name: string };
+  /** Which instance of a block its lines show: its path, or null for the sum over all. */
+  readonly instance?: { readonly uri: string; readonly block: string; readonly path: string | null };
+  /** The target whose policies hold for the figures; null for none. */
+  readonly target?: { readonly uri: string; readonly name: string | null };
+}
+
+/** The command of a lens above a block; the client asks which instance, and says so with `lathe/show`. */
+export const pickInstanceCommand = "lathe.pickInstance";
+export interface PickInstanceArguments {
+  readonly uri: string;
+  readonly block: string;
+  readonly net: string;
+  /** The instance that is shown; null for all. */
+  readonly shown: string | null;
+  readonly paths: readonly string[];
+}
+
+/** Client → server request: the tensors alive at the peak of the shown net, the largest first. */
+export const peakMethod = "lathe/peak";
+export interface PeakParams {
+  readonly uri: string;
+}
+export interface Peak {
+  /** Where it is reached: the path of the op. */
+  readonly at: string;
+  /** `7.23 MB`. */
+  readonly total: string;
+  readonly tensors: readonly PeakTensor[];
+}
+export interface PeakTensor {
+  readonly path: string;
+  /** `3.21 MB`. */
+  readonly size: string;
+  /** Where it is made, as far as that is in this file. */
+  readonly range?: {
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
 }
 
 /** Server → client notification: what the status bar says of a document. */
@@ -47,6 +85,9 @@ export interface StatusParams {
   readonly net?: string;
   /** Every net of the file that can be shown. */
   readonly nets: readonly string[];
+  /** The targets that the shown net or its policies name, and the one whose policies hold. */
+  readonly targets: readonly string[];
+  readonly target?: string;
   /** Short text for the status bar: `resnet50 · 4.09 G MACs · 25.6 M params`. */
   readonly text: string;
   /** Markdown for its tooltip. */

@@ -21,12 +21,18 @@ export interface FeatureHost {
   /** Analyses a file that may not be open; undefined where there is none. */
   analyse(uri: string): Analysis | undefined;
   readonly workspace: Workspace;
+  /** The standard library: texts by the paths that imports write. */
+  libraryFiles(): ReadonlyMap<string, string>;
   /** What stands in the files around a document. */
   readonly neighbours: Neighbours;
   /** What imports may reach: the library, and the folders that are open. */
   readonly reach: Reach;
   readonly settings: Settings;
   readonly figure: Figure;
+  /** Which instance of each block of a file is shown. */
+  instancesOf(uri: string): ReadonlyMap<string, string>;
+  /** The client has Lathe's own commands, so that lenses may name them. */
+  readonly hasCommands: boolean;
   /** Bounds of a net with choices, once they are worked out. */
   boundsOf(shown: ShownNet): Bounds | undefined;
 }

@@ -28,6 +28,8 @@ const diagnosticsDelay = 150;
 export interface Files {
   /** URI of the folder that `std/…` imports stand for. */
   readonly library: string;
+  /** The files there: texts by the paths that imports write. */
+  libraryFiles(): ReadonlyMap<string, string>;
   /** Analyses a file and provides what it imports; undefined where the file is not known. */
   settle(workspace: Workspace, uri: string, options: AnalysisOptions, roots: readonly string[]): Analysis | undefined;
   /** The text of a `.net` file, or why there is none. */
@@ -42,6 +44,8 @@ export interface Files {
 export function serve(connection: Connection, files: Files): void {
   const documents = new TextDocuments(TextDocument);
   const shownNets = new Map<string, string>();
+  const shownInstances = new Map<string, Map<string, string>>();
+  const shownTargets = new Map<string, string>();
   const announced = new Set<string>();
   const timers = new Map<string, NodeJS.Timeout>();
   let roots: readonly string[] = [];
@@ -52,10 +56,18 @@ export function serve(connection: Connection, files: Files): void {
   let isProviding = false;
   let canRefresh = false;
   let canConfigure = false;
+  let hasCommands = false;
+  /** The client asks for diagnostics; then none are pushed. */
+  let pullsDiagnostics = false;
+  let canRefreshDiagnostics = false;
 
   const analyse = (uri: string): Analysis | undefined => {
-    const net = shownNets.get(uri);
-    const options = net === undefined ? {} : { net };
+    const [net, instances, target] = [shownNets.get(uri), shownInstances.get(uri), shownTargets.get(uri)];
+    const options = {
+      ...(net !== undefined && { net }),
+      ...(instances !== undefined && { instances }),
+      ...(target !== undefined && { target }),
+    };
     const analysis = files.settle(workspace, uri, options, roots);
     if (workspace.missingContents.length > 0 && !isProviding) void provide();
     return analysis;
@@ -69,6 +81,13 @@ export function serve(connection: Connection, files: Files): void {
     } finally {
       isProviding = false;
     }
+  };
+
+  const showInstance = ({ uri, block, path }: NonNullable<ShowParams["instance"]>): void => {
+    const instances = new Map(shownInstances.get(uri));
+    if (path === null) instances.delete(block);
+    else instances.set(block, path);
+    shownInstances.set(uri, instances);
   };
 
   const host: FeatureHost = {
@@ -97,6 +116,11 @@ export function serve(connection: Connection, files: Files): void {
       },
     },
     boundsOf: (shown) => bounds.of(shown),
+    instancesOf: (uri) => shownInstances.get(uri) ?? new Map(),
+    get hasCommands() {
+      return hasCommands;
+    },
+    libraryFiles: () => files.libraryFiles(),
     get workspace() {
       return workspace;
     },
@@ -122,7 +146,8 @@ export function serve(connection: Connection, files: Files): void {
         format: analysis.foreign,
       } satisfies ForeignFileParams);
     }
-    void connection.sendDiagnostics({ uri, version, diagnostics: host.answer("diagnostics", uri, [], diagnostics) });
+    if (!pullsDiagnostics)
+      void connection.sendDiagnostics({ uri, version, diagnostics: host.answer("diagnostics", uri, [], diagnostics) });
     bounds.start(analysis, () => {
       announce(document);
       refresh();
@@ -132,7 +157,7 @@ export function serve(connection: Connection, files: Files): void {
   const announce = (document: TextDocument): void => {
     const { uri, version } = document;
     const params = host.answer<StatusParams | undefined>("status", uri, undefined, (analysis) =>
-      status(analysis, version, figure, (shown) => bounds.of(shown)),
+      status(analysis, version, figure, { boundsOf: (shown) => bounds.of(shown), target: shownTargets.get(uri) }),
     );
     if (params !== undefined) void connection.sendNotification(statusMethod, params);
   };
@@ -156,6 +181,7 @@ export function serve(connection: Connection, files: Files): void {
       schedule(document, 0);
       announce(document);
     }
+    if (canRefreshDiagnostics) connection.languages.diagnostics.refresh();
     refresh();
   };
 
@@ -169,9 +195,12 @@ export function serve(connection: Connection, files: Files): void {
     refresh();
   };
 
-  connection.onInitialize(({ capabilities, workspaceFolders }): InitializeResult => {
+  connection.onInitialize(({ capabilities, workspaceFolders, initializationOptions }): InitializeResult => {
+    hasCommands = initializationOptions?.hasCommands === true;
     canRefresh = capabilities.workspace?.inlayHint?.refreshSupport === true;
     canConfigure = capabilities.workspace?.configuration === true;
+    pullsDiagnostics = capabilities.textDocument?.diagnostic !== undefined;
+    canRefreshDiagnostics = pullsDiagnostics && capabilities.workspace?.diagnostics?.refreshSupport === true;
     roots = (workspaceFolders ?? []).map(({ uri }) => (uri.endsWith("/") ? uri : `${uri}/`));
     workspace = new Workspace({ library: files.library, roots });
     return {
@@ -204,8 +233,8 @@ export function serve(connection: Connection, files: Files): void {
     bounds.stop(document.uri);
     workspace.close(document.uri);
     announced.delete(document.uri);
-    shownNets.delete(document.uri);
-    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    shownInstances.delete(document.uri);
+    if (!pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
   for (const feature of features) feature.attach(connection, host);
@@ -213,6 +242,9 @@ export function serve(connection: Connection, files: Files): void {
   connection.onRequest(showMethod, (params: ShowParams) => {
     if (params.figure !== undefined && figures.includes(params.figure)) figure = params.figure;
     if (params.net !== undefined) shownNets.set(params.net.uri, params.net.name);
+    if (params.instance !== undefined) showInstance(params.instance);
+    if (params.target?.name === null) shownTargets.delete(params.target.uri);
+    else if (params.target !== undefined) shownTargets.set(params.target.uri, params.target.name);
     for (const document of documents.all()) announce(document);
     refresh();
     return null;

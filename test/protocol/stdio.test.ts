@@ -151,6 +151,38 @@ describe("the server over stdio", () => {
     client.notify("textDocument/didClose", { textDocument: own });
   });
 
+  it("shows one instance of a block, and a target's policies, when told; and says what the peak holds", async () => {
+    const own = { uri: pathToFileURL(join(root, "examples/shown-in-a-test.net")).href };
+    const net = `block b(x, out: int) {
+  return x -> linear(out, bias=false)
+}
+net n {
+  input x: f32[1, 8]
+  policy board { "**": @int8 }
+  y = x -> first: b(8) -> second: b(16)
+  output y
+}
+`;
+    client.notify("textDocument/didOpen", { textDocument: { ...own, languageId: "lathe", version: 1, text: net } });
+    const hintIn = async (line: number) =>
+      ((await client.request("textDocument/inlayHint", { textDocument: own, range: whole })) as readonly Hint[]).find(
+        ({ position }) => position.line === line,
+      )?.label;
+    expect(await hintIn(1)).toContain("×2 Σ 192 MACs");
+    await client.request("lathe/show", { instance: { ...own, block: "b", path: "second" } });
+    expect(await hintIn(1)).toContain("16 · 128 MACs");
+    await client.request("lathe/show", { instance: { ...own, block: "b", path: null } });
+    expect(await hintIn(1)).toContain("×2 Σ 192 MACs");
+    const targets = (params: unknown) => said(params, own.uri) && said(params, '"targets":["board"]');
+    await client.next("lathe/status", targets);
+    await client.request("lathe/show", { target: { ...own, name: "board" } });
+    // 64 + 128 weights of a byte.
+    await client.next("lathe/status", (params) => targets(params) && said(params, "| size | 192 B"));
+    await client.request("lathe/show", { target: { ...own, name: null } });
+    expect(await client.request("lathe/peak", own)).toMatchObject({ at: "second.return.linear", total: "96 B" });
+    client.notify("textDocument/didClose", { textDocument: own });
+  });
+
   it("survives half a file, an empty one and noise", async () => {
     for (const [index, content] of [
       "",

@@ -1,6 +1,8 @@
 /** Explicit lists, complete: every operator, annotation and check is listed, documented and tested. */
 import { annotations, metrics, operators, reservedAnnotations } from "@lathe/engine";
 import { describe, expect, it } from "vitest";
+import { actions } from "../../server/src/actions/index.ts";
+import { actionsPage } from "../../tools/reference/actions.ts";
 import { importsOf, projectFiles, readText } from "../kit/files.ts";
 
 const folder = "engine/src/operators/";
@@ -94,5 +96,30 @@ describe("features of the server", () => {
     const inList = importsOf("server/src/features/index.ts").map((name) => `server/src/features/${name.slice(2)}`);
     expect(makes.filter((file) => !inList.includes(file))).toEqual([]);
     expect(makes.length).toBeGreaterThan(4);
+  });
+});
+
+describe("code actions", () => {
+  const own = projectFiles().filter((file) => /^server\/src\/actions\/\w+\.ts$/.test(file));
+  const makes = own.filter((file) => /: Action = \{/.test(readText(file)));
+
+  it("are all in the list, with a test beside each", () => {
+    const inList = importsOf("server/src/actions/index.ts").map((name) => `server/src/actions/${name.slice(2)}`);
+    expect(makes.filter((file) => !inList.includes(file))).toEqual([]);
+    expect(makes.filter((file) => !projectFiles().includes(file.replace(/\.ts$/, ".test.ts")))).toEqual([]);
+    expect(actions).toHaveLength(makes.length);
+  });
+
+  for (const { name, summary, example } of actions) {
+    it(`${name} is called as its file, says what it does, and runs its example`, () => {
+      expect(makes).toContain(`server/src/actions/${name}.ts`);
+      expect(summary).toMatch(/^\S.*\.$/s);
+      expect(example.before).toContain("$0");
+      expect(readText(`server/src/actions/${name}.test.ts`)).toContain(`itsExample(${name})`);
+    });
+  }
+
+  it("stand on their page as the sources have them", () => {
+    expect(readText("docs/actions.md"), "run `npm run reference`").toBe(actionsPage());
   });
 });

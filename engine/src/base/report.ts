@@ -12,6 +12,16 @@ export interface Report {
   readonly help?: string;
 }
 
+/** The help that offers another word for the one that was written. */
+export function didYouMean(suggestion: string): string {
+  return `Did you mean \`${suggestion}\`?`;
+}
+
+/** The word that a report offers for the one it stands at; undefined where its help is another. */
+export function suggestionOf({ help }: Pick<Report, "help">): string | undefined {
+  return help === undefined ? undefined : /^Did you mean `([^`]+)`\?$/.exec(help)?.[1];
+}
+
 /** A report and the file that its span points into. */
 export interface FileReport extends Report {
   readonly uri: string;

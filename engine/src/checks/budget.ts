@@ -1,4 +1,4 @@
-import type { FileReport } from "../base/report.ts";
+import { didYouMean, type FileReport } from "../base/report.ts";
 import type { Unit } from "../base/value.ts";
 import { type Metric, metrics, metricsByName } from "../cost/metrics.ts";
 import type { NetCost } from "../cost/summary.ts";
@@ -93,7 +93,7 @@ function misuse({ metric: name, metricPlace, place, limit, operator }: Budget): 
   if (metric === undefined) {
     const names = metrics.map((known) => known.name);
     const suggestion = nearest(name, names);
-    const help = suggestion === undefined ? `There are ${names.join(", ")}.` : `Did you mean \`${suggestion}\`?`;
+    const help = suggestion === undefined ? `There are ${names.join(", ")}.` : didYouMean(suggestion);
     return reportAt(metricPlace, "unknown-metric", `There is no metric \`${name}\`.`, help);
   }
   if (limit.unit !== metric.unit) {

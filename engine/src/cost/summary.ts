@@ -62,13 +62,16 @@ export interface LineCosts {
   get(line: number): LineCost | undefined;
 }
 
-/** An op inside a block counts on its own line and on its callers' lines. */
-export function lineCosts(cost: NetCost, uri: string): LineCosts {
+/**
+ * An op inside a block counts on its own line and on its callers' lines. With `within`, the index of an instance, only what
+ * stands in that instance counts, on its own lines.
+ */
+export function lineCosts(cost: NetCost, uri: string, within?: number): LineCosts {
   let index: LineIndex | undefined;
   let samples: ReadonlyMap<string, number> | undefined;
   return {
     get(line) {
-      index ??= indexLines(cost.graph, uri);
+      index ??= indexLines(cost.graph, uri, within);
       samples ??= samplesOf(cost.graph);
       return lineCost(cost, index, line, samples);
     },
@@ -81,20 +84,26 @@ interface LineIndex {
   readonly last: readonly (Last | undefined)[];
 }
 
-function indexLines(graph: Graph, uri: string): LineIndex {
+function indexLines(graph: Graph, uri: string, within?: number): LineIndex {
   const ops: number[][] = [];
   const last: Last[] = [];
-  const places = graph.instances.map(() => ({ lines: noLines, depth: 0 }));
+  const places = graph.instances.map(() => ({ lines: noLines, depth: 0, isInside: within === undefined }));
   for (const [index, { kind, place, parent, results }] of graph.instances.entries()) {
     const above = parent === undefined ? undefined : places[parent];
-    const { lines = noLines, depth = 0 } = above ?? {};
-    const isHere = kind !== "net" && place.uri === uri;
+    const { lines = noLines, depth = 0, isInside = within === undefined } = above ?? {};
+    // What is called outside of the instance has no line of its own here.
+    const isHere = kind !== "net" && place.uri === uri && isInside;
     const line = lineOf(place);
-    places[index] = { lines: isHere && !lines.includes(line) ? [...lines, line] : lines, depth: depth + 1 };
+    places[index] = {
+      lines: isHere && !lines.includes(line) ? [...lines, line] : lines,
+      depth: depth + 1,
+      isInside: isInside || index === within,
+    };
     if (isHere && kind !== "element") keepLast(last, line, depth, parent ?? 0, results[0]);
   }
   for (const [index, op] of graph.ops.entries()) {
-    const { lines, depth } = places[op.instance] ?? { lines: noLines, depth: 0 };
+    const { lines, depth, isInside } = places[op.instance] ?? { lines: noLines, depth: 0, isInside: false };
+    if (!isInside) continue;
     for (const line of lines) addTo(ops, line, index);
     if (op.name.uri !== uri) continue;
     const line = lineOf(op.name);

@@ -1,5 +1,5 @@
 /** Everything that can be called by a name, and how a name is found. */
-import { isRefusal, type Refusal, refuse } from "../base/report.ts";
+import { didYouMean, isRefusal, type Refusal, refuse } from "../base/report.ts";
 import type { CallableValue } from "../base/value.ts";
 import { operatorsByName } from "../operators/index.ts";
 import type { Operator } from "../operators/operator.ts";
@@ -65,7 +65,7 @@ function findShipped(name: string): Callable | undefined {
 function unknownCallable(module: Module, scope: Scope | undefined, name: string): Refusal {
   const suggestion = nearest(name, callableNames(module, scope));
   return refuse("unknown-operator", `There is no operator, block or function called \`${name}\`.`, {
-    help: suggestion === undefined ? "Declare a block of that name, or import it." : `Did you mean \`${suggestion}\`?`,
+    help: suggestion === undefined ? "Declare a block of that name, or import it." : didYouMean(suggestion),
   });
 }
 

@@ -5,6 +5,8 @@ import type { Place } from "../graph/graph.ts";
 export interface Declared {
   readonly targets: readonly DeclaredTarget[];
   readonly budgets: readonly Budget[];
+  /** Devices that a policy holds for. */
+  readonly policyTargets: readonly string[];
   readonly weights: readonly DeclaredWeights[];
   readonly data: readonly DeclaredData[];
   /** The ONNX opset for export and for `onnx.*`. */

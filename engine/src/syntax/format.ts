@@ -7,6 +7,7 @@ import { frozenLines } from "./format/frozen.ts";
 import { indentations } from "./format/indent.ts";
 import { spaceLines } from "./format/spacing.ts";
 import { statementStarts } from "./format/starts.ts";
+import { touchedLines } from "./format/touched.ts";
 import { readSource, type SourceFile } from "./read.ts";
 import { CloseBrace, CloseBracket, CloseParen, type Line, OpenBrace, OpenBracket, OpenParen } from "./tokens.ts";
 
@@ -15,16 +16,37 @@ const maximumErrors = 500;
 
 /** Formats a file. Never fails; formatting twice is formatting once. Keeps a byte-order mark and CRLF. */
 export function formatSource(text: string): string {
+  return format(text, () => undefined);
+}
+
+/**
+ * Formats the statements that the lines from `first` to `last` touch, as they would look in the formatted file, and leaves
+ * all other lines as they are, byte for byte.
+ */
+export function formatLines(text: string, first: number, last: number): string {
+  return format(text, (file) => touchedLines(file, first, last));
+}
+
+/** Formats the lines that `choose` gives, or all. */
+function format(text: string, choose: (file: SourceFile) => ReadonlySet<number> | undefined): string {
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
   const body = text.slice(mark.length);
   const lineEnd = /\r?\n/.exec(body)?.[0] ?? "\n";
   const file = readSource(body);
-  if (file.reports.length > maximumErrors || file.lines.unread !== undefined) return text;
-  const lines = layOut(file);
-  return mark + lines.map((line) => line + lineEnd).join("");
+  const { lines, starts, unread } = file.lines;
+  if (file.reports.length > maximumErrors || unread !== undefined) return text;
+  const chosen = choose(file);
+  const written = layOut(file);
+  const parts = lines.map((_, i) => {
+    if (chosen?.has(i) === false) return body.slice(starts[i], starts[i + 1]);
+    const line = written[i];
+    return line === undefined ? "" : line + lineEnd;
+  });
+  return mark + parts.join("");
 }
 
-function layOut(file: SourceFile): string[] {
+/** Every line as it is to be; undefined where it goes. */
+function layOut(file: SourceFile): readonly (string | undefined)[] {
   const { lines } = file.lines;
   const starts = statementStarts(file);
   const frozen = frozenLines(file);
@@ -44,18 +66,18 @@ function withoutSurplusBlanks(
   lines: readonly Line[],
   written: readonly string[],
   frozen: ReadonlySet<number>,
-): string[] {
-  const kept: string[] = [];
-  let isBlankWaiting = false;
+): readonly (string | undefined)[] {
+  const kept: (string | undefined)[] = new Array(lines.length).fill(undefined);
+  let waiting: number | undefined;
   let above: Line | undefined;
   for (const [i, line] of lines.entries()) {
     if (!frozen.has(i) && line.tokens.length === 0 && line.comment === undefined) {
-      isBlankWaiting = true;
+      waiting ??= i;
       continue;
     }
-    if (isBlankWaiting && above !== undefined && !opens(above) && !closes(line)) kept.push("");
-    isBlankWaiting = false;
-    kept.push(written[i] ?? "");
+    if (waiting !== undefined && above !== undefined && !opens(above) && !closes(line)) kept[waiting] = "";
+    waiting = undefined;
+    kept[i] = written[i] ?? "";
     above = line;
   }
   return kept;

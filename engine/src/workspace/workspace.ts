@@ -7,14 +7,14 @@ import type { Value } from "../base/value.ts";
 import type { FileContent, Subject } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
 import { type Bounds, boundsOf, type Picks } from "../cost/bounds.ts";
-import { costOf, type LineCost, lineCosts, type NetCost } from "../cost/summary.ts";
+import { costOf, type LineCost, type LineCosts, lineCosts, type NetCost } from "../cost/summary.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Program } from "../semantics/callable.ts";
 import { dryRun } from "../semantics/elaborate/dryRun.ts";
 import { type Elaborated, elaborateNet } from "../semantics/elaborate/net.ts";
 import { type Declaration, type Module, readModule, reportAt } from "../semantics/module.ts";
-import { maximumErrors } from "../syntax/lines.ts";
-import { readSource, type SourceFile } from "../syntax/read.ts";
+import { lineAt, maximumErrors } from "../syntax/lines.ts";
+import { readSource, type SourceFile, spanOf } from "../syntax/read.ts";
 import { exampleNets, fileOf } from "./example.ts";
 import { foreignFormat } from "./foreign.ts";
 import { errorsInImports, importReports } from "./importReports.ts";
@@ -57,6 +57,8 @@ export interface AnalysisOptions {
   readonly set?: ReadonlyMap<string, Value>;
   /** The device that figures are shown for, by the name that the file uses. */
   readonly target?: string;
+  /** By block, the path of the one instance whose figures its lines show; the sum over all if it is left out. */
+  readonly instances?: ReadonlyMap<string, string>;
   /** `counting paper`, whatever the file says. */
   readonly countsPaper?: boolean;
 }
@@ -131,7 +133,8 @@ export class Workspace {
     const entry = this.entry(uri);
     if (entry === undefined) return undefined;
     const set = [...(options.set ?? [])].map(([name, value]) => `${name}=${JSON.stringify(value)}`).join();
-    const key = `${this.revision} ${options.net ?? ""} ${options.target ?? ""} ${options.countsPaper ?? ""} ${set}`;
+    const instances = [...(options.instances ?? [])].join();
+    const key = `${this.revision} ${instances} ${options.net ?? ""} ${options.target ?? ""} ${options.countsPaper ?? ""} ${set}`;
     const kept = this.kept.get(uri);
     if (kept?.key === key) return kept.analysis;
     const file = (path: string) => this.content(uri, path);
@@ -151,7 +154,8 @@ export class Workspace {
     return [...this.buffers.keys()];
   }
 
-  private readonly program: Program = {
+  /** What imports lead to, for whoever asks what a name stands for. */
+  readonly program: Program = {
     imported: (from, path) => {
       const uri = resolveImport(this.reach, fileOf(from.uri), path);
       if (isRefusal(uri)) return uri;
@@ -165,7 +169,7 @@ export class Workspace {
     },
   };
 
-  /** What the file of weights or data holds that `path`, written in the file `from`, names. */
+  /** What the file beside `from` holds that is called `path` there. Refuses one that cannot be read; silently where it is not known yet. */
   content(from: string, path: string): FileContent | Refusal {
     const uri = resolveFile(this.reach, from, path);
     if (isRefusal(uri)) return uri;
@@ -243,9 +247,15 @@ function analyse(
     if (block.kind !== "block" || shown.some(({ cost }) => uses(cost.graph, block))) continue;
     for (const report of dryRun(program, block, entered)) if (report.uri === uri) reports.push(report);
   }
+  const picked = pickedInstances(module, shown, options.instances ?? new Map());
   const costs = shown.map((of) => ({ of, lines: lineCosts(of.cost, uri) }));
   const lines: Analysis["lines"] = {
     get(line) {
+      const one = picked.find(({ first, last }) => first <= line && line <= last);
+      if (one !== undefined) {
+        const cost = one.lines.get(line);
+        return cost === undefined ? undefined : { of: one.of, cost };
+      }
       for (const { of, lines: own } of costs) {
         const cost = own.get(line);
         if (cost !== undefined) return { of, cost };
@@ -266,6 +276,29 @@ function analyse(
     nets,
     lines,
   };
+}
+
+/** The blocks of a file of which one instance is shown: their lines, and the costs of that instance. */
+function pickedInstances(
+  module: Module,
+  shown: readonly ShownNet[],
+  instances: ReadonlyMap<string, string>,
+): readonly { readonly first: number; readonly last: number; readonly of: ShownNet; readonly lines: LineCosts }[] {
+  const { lines } = module.file;
+  return [...instances].flatMap(([name, path]) => {
+    const block = module.declarations.get(name);
+    if (block?.kind !== "block") return [];
+    const span = spanOf(lines, block.chunk.chunk, block.statement.at);
+    for (const of of shown) {
+      const index = of.cost.graph.instances.findIndex(
+        (instance) => instance.path === path && instance.declaration?.chunk === block.place.chunk,
+      );
+      if (index === -1) continue;
+      const own = lineCosts(of.cost, module.uri, index);
+      return [{ first: lineAt(lines, span.start), last: lineAt(lines, span.end), of, lines: own }];
+    }
+    return [];
+  });
 }
 
 /** The path of the trained weights, if their file can be read; else they are drawn at random. */

@@ -13,20 +13,53 @@ import {
   sumFigures,
   uncompressedCost,
 } from "@lathe/engine";
+import { type PickInstanceArguments, pickInstanceCommand } from "@lathe/protocol";
 import type { CodeLens } from "vscode-languageserver";
 import { toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { atLeast, type KnownBounds, rangeText } from "../figure.ts";
 
-export function codeLenses(analysis: Analysis, boundsOf: KnownBounds = () => undefined): CodeLens[] {
+/** `instances`: which instance of each block is shown; undefined where the client cannot pick one. */
+export function codeLenses(
+  analysis: Analysis,
+  boundsOf: KnownBounds = () => undefined,
+  instances?: ReadonlyMap<string, string>,
+): CodeLens[] {
   return [...analysis.module.declarations.values()].flatMap((declaration) => {
     const title = titleOf(analysis, declaration, boundsOf);
     if (title === undefined) return [];
     const { lines } = analysis.module.file;
-    const span = spanOf(lines, declaration.place.chunk, { first: 0, last: 0 });
+    const range = toRange(lines, spanOf(lines, declaration.place.chunk, { first: 0, last: 0 }));
+    const pick = instances === undefined ? undefined : pickLens(analysis, declaration, instances);
     // A command without an id is text: VS Code draws a lens only where there is a command.
-    return [{ range: toRange(lines, span), command: { title, command: "" } }];
+    return [{ range, command: { title, command: "" } }, ...(pick === undefined ? [] : [{ range, command: pick }])];
   });
+}
+
+/** More instances than these are not offered one by one. */
+const maximumInstances = 500;
+
+/** "shown for layer2[0] of resnet50": picks the instance whose figures stand behind the block's lines. */
+function pickLens(
+  analysis: Analysis,
+  declaration: Declaration,
+  instances: ReadonlyMap<string, string>,
+): CodeLens["command"] {
+  const found = instancesOf(analysis, declaration);
+  if (found === undefined || found.indices.length < 2 || found.indices.length > maximumInstances) return undefined;
+  const { graph } = found.shown.cost;
+  const paths = found.indices.flatMap((index) => graph.instances[index]?.path ?? []);
+  const path = instances.get(declaration.name);
+  const shown = path !== undefined && paths.includes(path) ? path : null;
+  const title = shown === null ? `shown for all ${paths.length}` : `shown for ${shown} of ${found.shown.name}`;
+  const argument: PickInstanceArguments = {
+    uri: analysis.uri,
+    block: declaration.name,
+    net: found.shown.name,
+    shown,
+    paths,
+  };
+  return { title, command: pickInstanceCommand, arguments: [argument] };
 }
 
 function titleOf(analysis: Analysis, declaration: Declaration, boundsOf: KnownBounds): string | undefined {
@@ -58,19 +91,29 @@ export function netTitle({ cost }: ShownNet, bounds?: Bounds): string {
 }
 
 function blockTitle(analysis: Analysis, declaration: Declaration): string | undefined {
+  const found = instancesOf(analysis, declaration);
+  if (found === undefined) return undefined;
+  const { shown, indices } = found;
+  const figures = sumFigures(indices.map((index) => instanceFigures(shown.cost, index)));
+  const where = shown.kind === "example" ? "in its example" : `×${indices.length} in ${shown.name}`;
+  return [where, ...counts(figures, hasError(analysis, declaration))].join(" · ");
+}
+
+/** The instances of a block in the first shown net that has any. */
+function instancesOf(
+  analysis: Analysis,
+  declaration: Declaration,
+): { readonly shown: ShownNet; readonly indices: readonly number[] } | undefined {
+  if (declaration.kind !== "block") return undefined;
   for (const shown of analysis.shown) {
-    const { instances } = shown.cost.graph;
-    const own = instances.flatMap((instance, index) =>
+    const indices = shown.cost.graph.instances.flatMap((instance, index) =>
       instance.kind === "block" &&
       instance.declaration?.uri === analysis.uri &&
       instance.declaration.chunk === declaration.place.chunk
         ? [index]
         : [],
     );
-    if (own.length === 0) continue;
-    const figures = sumFigures(own.map((index) => instanceFigures(shown.cost, index)));
-    const where = shown.kind === "example" ? "in its example" : `×${own.length} in ${shown.name}`;
-    return [where, ...counts(figures, hasError(analysis, declaration))].join(" · ");
+    if (indices.length > 0) return { shown, indices };
   }
   return undefined;
 }
@@ -95,7 +138,11 @@ export const codeLensFeature: Feature = {
     connection.onCodeLens(({ textDocument }) =>
       host.settings.codeLens.enabled
         ? host.answer("code lenses", textDocument.uri, [], (analysis) =>
-            codeLenses(analysis, (shown) => host.boundsOf(shown)),
+            codeLenses(
+              analysis,
+              (shown) => host.boundsOf(shown),
+              host.hasCommands ? host.instancesOf(textDocument.uri) : undefined,
+            ),
           )
         : [],
     );

@@ -1,13 +1,23 @@
 /** The formatter, as an edit of the lines that it changes and no others, so that cursors and folds stay. */
 
-import { type Analysis, formatSource } from "@lathe/engine";
-import type { TextEdit } from "vscode-languageserver";
+import { type Analysis, formatLines, formatSource } from "@lathe/engine";
+import type { Range, TextEdit } from "vscode-languageserver";
 import { toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 
 export function formatting(analysis: Analysis): TextEdit[] {
+  return editsTo(analysis, formatSource(analysis.text));
+}
+
+/** Formats the statements that a range touches; an end at the start of a line does not touch that line. */
+export function rangeFormatting(analysis: Analysis, { start, end }: Range): TextEdit[] {
+  const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+  return editsTo(analysis, formatLines(analysis.text, start.line, last));
+}
+
+/** One edit, from the first line that differs to the last. */
+function editsTo(analysis: Analysis, formatted: string): TextEdit[] {
   const { text } = analysis;
-  const formatted = formatSource(text);
   if (formatted === text) return [];
   let start = 0;
   while (start < text.length && start < formatted.length && text[start] === formatted[start]) start++;
@@ -23,8 +33,11 @@ export function formatting(analysis: Analysis): TextEdit[] {
 
 export const formattingFeature: Feature = {
   name: "formatting",
-  capabilities: { documentFormattingProvider: true },
+  capabilities: { documentFormattingProvider: true, documentRangeFormattingProvider: true },
   attach(connection, host) {
     connection.onDocumentFormatting(({ textDocument }) => host.answer("formatting", textDocument.uri, [], formatting));
+    connection.onDocumentRangeFormatting(({ textDocument, range }) =>
+      host.answer("range formatting", textDocument.uri, [], (analysis) => rangeFormatting(analysis, range)),
+    );
   },
 };

@@ -20,12 +20,16 @@ export function inlayHints(analysis: Analysis, range: Range, figure: Figure, max
   return hints;
 }
 
-/** `64×112×112 · 118 M MACs`; `×16 Σ 938 M MACs` where the line stands for several instances. */
+/**
+ * `64×112×112 · 118 M MACs`; `×16 Σ 938 M MACs` where the line stands for several instances. The line at which the most
+ * memory is alive says `peak`.
+ */
 export function hintText(cost: LineCost, figure: Figure, maximumLength: number): string | undefined {
   const shape = shortShape(cost.result);
   const amount = totalText(cost, figure);
-  const text = shape === undefined ? amount : amount === undefined ? shape : `${shape} · ${amount}`;
-  if (text === undefined) return undefined;
+  const parts = [shape, amount, cost.isPeak ? "peak" : undefined].filter((part) => part !== undefined);
+  if (parts.length === 0) return undefined;
+  const text = parts.join(" · ");
   // The figure says more than the shape: it is the last to go.
   const short = text.length <= maximumLength ? text : (amount ?? text);
   return short.length <= maximumLength ? short : `${short.slice(0, Math.max(0, maximumLength - 1))}…`;

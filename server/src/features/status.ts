@@ -7,9 +7,9 @@ export function status(
   analysis: Analysis,
   version: number,
   figure: Figure,
-  boundsOf: KnownBounds = () => undefined,
+  { boundsOf = () => undefined, target }: { boundsOf?: KnownBounds; target?: string | undefined } = {},
 ): StatusParams {
-  const base = { uri: analysis.uri, version, figure, nets: analysis.nets };
+  const base = { uri: analysis.uri, version, figure, nets: analysis.nets, targets: targetsOf(analysis) };
   const [shown] = analysis.shown;
   if (shown === undefined)
     return { ...base, text: figureNames[figure], tooltip: "This file has no net whose cost could be shown." };
@@ -49,5 +49,19 @@ export function status(
     `Behind the lines: ${figureNames[figure]}.`,
   ].join("\n");
   const net = shown.kind === "net" ? { net: shown.name } : {};
-  return { ...base, ...net, text: `${shown.name} · ${figureOfNet(figure, shown)}`, tooltip };
+  const chosen = target === undefined ? {} : { target };
+  return { ...base, ...net, ...chosen, text: `${shown.name} · ${figureOfNet(figure, shown)}`, tooltip };
+}
+
+/** The devices that the shown net declares, or has budgets or policies for, in order. */
+function targetsOf({ shown: [shown] }: Analysis): readonly string[] {
+  if (shown === undefined) return [];
+  const { targets, budgets, policyTargets } = shown.elaborated.declared;
+  return [
+    ...new Set([
+      ...targets.map(({ name }) => name),
+      ...budgets.flatMap(({ target }) => target ?? []),
+      ...policyTargets,
+    ]),
+  ];
 }

@@ -1,6 +1,6 @@
 /** Annotations as they are written: found by name, arguments read. Where they hold is settled when the net is complete. */
 import { annotationsByName, reservedAnnotations } from "../../annotations/index.ts";
-import { isRefusal } from "../../base/report.ts";
+import { didYouMean, isRefusal } from "../../base/report.ts";
 import { int, list, type Value } from "../../base/value.ts";
 import type { Applied } from "../../graph/graph.ts";
 import type { Annotation, AnnotationArgument, Range } from "../../syntax/ast.ts";
@@ -47,7 +47,7 @@ function readAnnotation(context: Context, annotation: Annotation): Applied | und
     }
     const suggestion = nearest(name, annotationsByName.keys());
     const known = [...annotationsByName.keys()].map((known) => `@${known}`).join(", ");
-    const help = suggestion === undefined ? `There are ${known}.` : `Did you mean \`@${suggestion}\`?`;
+    const help = suggestion === undefined ? `There are ${known}.` : didYouMean(`@${suggestion}`);
     reportAside(context, at, "unknown-annotation", `There is no annotation \`@${name}\`.`, help);
     return undefined;
   }

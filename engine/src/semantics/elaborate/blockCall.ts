@@ -1,4 +1,5 @@
 /** Calls of blocks and fns: arguments to parameters, then the body in a scope of its own. */
+import { didYouMean } from "../../base/report.ts";
 import { unknownValue, type Value } from "../../base/value.ts";
 import type { CallExpression, CallStage, FunctionDeclaration, ParameterDeclaration, Range } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
@@ -133,7 +134,7 @@ export function bindParameters(
         name,
         parameters.map((parameter) => parameter.name.name),
       );
-      const help = suggestion === undefined ? undefined : `Did you mean \`${suggestion}\`?`;
+      const help = suggestion === undefined ? undefined : didYouMean(suggestion);
       report(caller, at, "unknown-argument", `\`${written.name}\` has no argument \`${name}\`.`, help);
     }
   }

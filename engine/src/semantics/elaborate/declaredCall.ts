@@ -1,5 +1,7 @@
 /** Calls of operators that a file declares: `op voxelize(points: f32[P, 3], r: int) -> f32[C, r] { macs = 0 }`. */
+
 import { type Dim, mulDim, subDim } from "../../base/dim.ts";
+import { didYouMean } from "../../base/report.ts";
 import { tensor } from "../../base/tensor.ts";
 import { list, nameOfKind, type TensorValue, type Value } from "../../base/value.ts";
 import { declaredOperator, uncounted } from "../../operators/foreign.ts";
@@ -104,7 +106,7 @@ function readEntry(context: Context, operator: string, entry: Entry, amounts: Ma
   const known = statements.find((statement) => statement === name);
   if (known === undefined) {
     const suggestion = nearest(name, statements);
-    const help = suggestion === undefined ? `It states ${statements.join(", ")}.` : `Did you mean \`${suggestion}\`?`;
+    const help = suggestion === undefined ? `It states ${statements.join(", ")}.` : didYouMean(suggestion);
     report(context, at, "unknown-statement", `The declaration of an \`op\` does not state \`${name}\`.`, help);
     return;
   }

@@ -1,6 +1,6 @@
 /** Expressions: scalars, lists, tensors; everything but calls and pipelines, which have files of their own. */
 
-import { isRefusal } from "../../base/report.ts";
+import { didYouMean, isRefusal } from "../../base/report.ts";
 import { bytesOf, isDtype } from "../../base/tensor.ts";
 import {
   bool,
@@ -196,8 +196,7 @@ function evaluateAttribute(context: Context, expression: Expression & { kind: "a
   }
   if (!attributeNames.includes(name)) {
     const suggestion = nearest(name, attributeNames);
-    const help =
-      suggestion === undefined ? `There are ${attributeNames.join(", ")}.` : `Did you mean \`${suggestion}\`?`;
+    const help = suggestion === undefined ? `There are ${attributeNames.join(", ")}.` : didYouMean(suggestion);
     report(context, at, "no-attribute", `A tensor has no attribute \`${name}\`.`, help);
     return unknownValue;
   }

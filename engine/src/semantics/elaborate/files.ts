@@ -1,4 +1,5 @@
 /** `weights "f.safetensors" { … }` and `data test "folder/"`: files that belong to a net. */
+import { didYouMean } from "../../base/report.ts";
 import type { Statement } from "../../syntax/ast.ts";
 import { dataRoles } from "../declared.ts";
 import { nearest } from "../scope.ts";
@@ -34,7 +35,7 @@ export function declareData(context: Context, statement: Statement & { readonly 
   const role = dataRoles.find((known) => known === name);
   if (role === undefined) {
     const suggestion = nearest(name, dataRoles);
-    const help = suggestion === undefined ? `There are ${dataRoles.join(" and ")}.` : `Did you mean \`${suggestion}\`?`;
+    const help = suggestion === undefined ? `There are ${dataRoles.join(" and ")}.` : didYouMean(suggestion);
     reportAside(context, at, "unknown-role", `Data is for \`${dataRoles.join("` or `")}\`; this is \`${name}\`.`, help);
     return;
   }

@@ -1,6 +1,6 @@
 /** Names in what is not elaborated: the arm of an `if` that is not taken is still checked for them. */
 
-import { isRefusal } from "../../base/report.ts";
+import { didYouMean, isRefusal } from "../../base/report.ts";
 import { isDtype } from "../../base/tensor.ts";
 import type { Argument, Callee, Expression, Range, Stage } from "../../syntax/ast.ts";
 import { findCallable } from "../callable.ts";
@@ -93,7 +93,6 @@ function checkName(context: Context, name: string, at: Range): void {
 
 export function reportUnknownName(context: Context, name: string, at: Range): void {
   const suggestion = nearest(name, namesInScope(context.scope));
-  const help =
-    suggestion === undefined ? "Bind it above, or declare it as a parameter." : `Did you mean \`${suggestion}\`?`;
+  const help = suggestion === undefined ? "Bind it above, or declare it as a parameter." : didYouMean(suggestion);
   report(context, at, "unknown-name", `Nothing here is called \`${name}\`.`, help);
 }

@@ -87,10 +87,10 @@ export function elaborateNet(
     isIncomplete: elaboration.isIncomplete,
     countsPaper: elaboration.countsPaper,
   };
-  const { targets, budgets, weights, data, opset } = elaboration;
+  const { targets, budgets, policyTargets, weights, data, opset } = elaboration;
   return {
     graph,
-    declared: { targets, budgets, weights, data, opset },
+    declared: { targets, budgets, policyTargets, weights, data, opset },
     reports: elaboration.reports,
     bound: elaboration.bound,
     recorded: replay.recorded(elaboration),

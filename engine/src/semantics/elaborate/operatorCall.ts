@@ -1,6 +1,6 @@
 /** Calls of operators: which value is which input or parameter, and the op that results. */
 
-import { isRefusal, type Refusal, refuse } from "../../base/report.ts";
+import { didYouMean, isRefusal, type Refusal, refuse } from "../../base/report.ts";
 import { isFloat, isInteger, type TensorType, tensor } from "../../base/tensor.ts";
 import { nameOfKind, type TensorValue, unknownValue, type Value } from "../../base/value.ts";
 import type { Applied } from "../../graph/graph.ts";
@@ -197,7 +197,7 @@ function sortArguments(
     } else {
       const known = [...operator.inputs.map((input) => input.name), ...names];
       const suggestion = nearest(name.name, known);
-      const help = suggestion === undefined ? `It takes ${known.join(", ")}.` : `Did you mean \`${suggestion}\`?`;
+      const help = suggestion === undefined ? `It takes ${known.join(", ")}.` : didYouMean(suggestion);
       report(context, name.at, "unknown-argument", `\`${written.name}\` has no argument \`${name.name}\`.`, help);
     }
   }

@@ -25,6 +25,7 @@ export function declarePolicy(context: Context, statement: Statement & { readonl
     return;
   }
   const target = targetName(statement);
+  if (target !== undefined) elaboration.policyTargets.push(target);
   const holds = target === undefined || target === elaboration.target;
   if (!holds) {
     const message = `This policy holds for \`${target}\`; the figures shown are without it.`;

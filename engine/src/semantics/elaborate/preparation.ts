@@ -1,5 +1,7 @@
 /** `input image: f32[…] { range 0..1, mean […], std […], channels rgb }`: how images become tensors. */
+
 import { formatDim } from "../../base/dim.ts";
+import { didYouMean } from "../../base/report.ts";
 import type { TensorType } from "../../base/tensor.ts";
 import { nameOfKind, type Value } from "../../base/value.ts";
 import type { Preparation } from "../../graph/graph.ts";
@@ -65,7 +67,7 @@ function readSetting(
     }
     case undefined: {
       const suggestion = nearest(name, settings);
-      const help = suggestion === undefined ? `There are ${settings.join(", ")}.` : `Did you mean \`${suggestion}\`?`;
+      const help = suggestion === undefined ? `There are ${settings.join(", ")}.` : didYouMean(suggestion);
       reportAside(context, at, "unknown-setting", `An input has no setting \`${name}\`.`, help);
     }
   }

@@ -48,6 +48,7 @@ export class Elaboration {
   isAnnotated = false;
   readonly targets: DeclaredTarget[] = [];
   readonly budgets: Budget[] = [];
+  readonly policyTargets: string[] = [];
   readonly weights: DeclaredWeights[] = [];
   readonly data: DeclaredData[] = [];
   opset: number | undefined;

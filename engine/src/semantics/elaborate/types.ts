@@ -1,5 +1,7 @@
 /** Type expressions: `f32[N, 3, H, W]` to a tensor type, and values against declared types. */
+
 import { type Dim, equalDims, formatDim, isUnknown, unknownDim } from "../../base/dim.ts";
+import { didYouMean } from "../../base/report.ts";
 import { formatTensor, isDtype, type TensorType } from "../../base/tensor.ts";
 import { int, nameOfKind, type Value } from "../../base/value.ts";
 import type { Expression, TypeExpression } from "../../syntax/ast.ts";
@@ -19,8 +21,7 @@ export function tensorType(context: Context, type: TypeExpression): TensorType |
   if (!isDtype(type.name)) {
     if (type.name === "tensor") return undefined;
     const suggestion = nearest(type.name, ["f32", "f16", "bf16", "i64", "i32", "i8", "u8", "bool"]);
-    const help =
-      suggestion === undefined ? "Tensor types look like `f32[1, 3, 224, 224]`." : `Did you mean \`${suggestion}\`?`;
+    const help = suggestion === undefined ? "Tensor types look like `f32[1, 3, 224, 224]`." : didYouMean(suggestion);
     report(context, type.at, "unknown-type", `\`${type.name}\` is no element type.`, help);
     return undefined;
   }

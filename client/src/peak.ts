@@ -1,0 +1,43 @@
+/** Steps through the tensors that are alive at the peak of the shown net, the largest first. */
+import { languageId, type Peak, peakMethod } from "@lathe/protocol";
+import * as vscode from "vscode";
+import type { Server } from "./server.ts";
+
+export class PeakSteps {
+  private readonly server: Server;
+  private last: { readonly key: string; readonly index: number } | undefined;
+
+  constructor(server: Server) {
+    this.server = server;
+  }
+
+  /** Selects the next tensor; after an edit, and after the last one, the first. */
+  async step(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document.languageId !== languageId) {
+      void vscode.window.showInformationMessage("Open a .net file first: its peak is stepped through.");
+      return;
+    }
+    const { uri, version } = editor.document;
+    // The answer is what the protocol says it is; null where nothing has been counted.
+    const peak = (await this.server.request(peakMethod, { uri: uri.toString() })) as Peak | null | undefined;
+    const shown = peak?.tensors ?? [];
+    const key = `${uri.toString()} ${version}`;
+    const index = this.last?.key === key ? (this.last.index + 1) % Math.max(1, shown.length) : 0;
+    const tensor = shown[index];
+    if (!peak || tensor === undefined) {
+      void vscode.window.showInformationMessage("Nothing here has a peak yet.");
+      return;
+    }
+    this.last = { key, index };
+    if (tensor.range !== undefined) {
+      const { start, end } = tensor.range;
+      const range = new vscode.Range(start.line, start.character, end.line, end.character);
+      editor.selection = new vscode.Selection(range.start, range.end);
+      editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    }
+    const where = tensor.range === undefined ? " (made in another file)" : "";
+    const text = `Peak ${peak.total} at ${peak.at}: ${index + 1} of ${shown.length}, ${tensor.path} ${tensor.size}${where}`;
+    vscode.window.setStatusBarMessage(text, 10_000);
+  }
+}

@@ -1,0 +1,75 @@
+/** Names in a file: where they stand, and what they refer to, as far as the file alone can tell. */
+import type { Span } from "../../base/span.ts";
+import type { Declaration, Module } from "../module.ts";
+import type { PathTree } from "./paths.ts";
+
+/** Where a name is given its meaning. Two names mean the same if they refer to the same definition. */
+export interface NameDefinition {
+  readonly kind: DefinitionKind;
+  readonly name: string;
+  readonly module: Module;
+  /** Of the name. */
+  readonly span: Span;
+  /** Of the statement around it. */
+  readonly whole: Span;
+  /** The net, block, fn or op that it stands in; undefined at the top of a file. */
+  readonly within: NameDefinition | undefined;
+  /** The calls whose results it names: several, where a condition decides. */
+  readonly madeBy: readonly Occurrence[];
+}
+
+export type DefinitionKind =
+  | Declaration["kind"]
+  /** `import "…" { name as alias }` */
+  | "alias"
+  | "parameter"
+  | "input"
+  | "dim"
+  | "state"
+  | "binding"
+  /** `as i` of a repetition. */
+  | "binder"
+  | "carried"
+  | "output"
+  | "label";
+
+/** What a name refers to; what other files decide is looked up in `meaning.ts`. */
+export type Target =
+  | NameDefinition
+  /** A name that another file declares. */
+  | { readonly kind: "imported"; readonly module: Module; readonly path: string; readonly name: string }
+  /** `stride=2`: the parameter of what is called. */
+  | { readonly kind: "argument"; readonly of: Target; readonly name: string }
+  /** A name in a path: of the first of `trees` that has the path's first name. */
+  | {
+      readonly kind: "segment";
+      readonly trees: readonly PathTree[];
+      readonly path: readonly string[];
+      readonly index: number;
+    }
+  /** The path of an import. */
+  | { readonly kind: "file"; readonly module: Module; readonly path: string };
+
+export type Namespace = "callable" | "value" | "label" | "argument" | "segment" | "file";
+
+export interface Occurrence {
+  readonly name: string;
+  readonly namespace: Namespace;
+  readonly span: Span;
+  /** It gives the name its meaning. */
+  readonly isDefinition: boolean;
+  /** Undefined where it is not known, or part of the language. */
+  readonly refers: Target | undefined;
+  /** The net, block, fn or op that it stands in. */
+  readonly within: NameDefinition | undefined;
+}
+
+/** What a definition holds that other names can ask for. */
+export interface Inside {
+  /** Parameters, and the inputs of a net. */
+  readonly parameters: ReadonlyMap<string, NameDefinition>;
+  /** The paths of what its body calls. */
+  readonly paths: PathTree | undefined;
+  /** What an alias stands for, or a variant is made of. */
+  readonly of: Target | undefined;
+}

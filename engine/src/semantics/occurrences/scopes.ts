@@ -1,0 +1,66 @@
+/** Scopes as the text alone tells them: which definition a name means at a place. */
+import { isDtype } from "../../base/tensor.ts";
+import { operatorsByName } from "../../operators/index.ts";
+import type { Expression } from "../../syntax/ast.ts";
+import { builtins } from "../builtins.ts";
+import type { NameDefinition, Target } from "./occurrence.ts";
+
+export interface Scope {
+  readonly values: Map<string, NameDefinition>;
+  /** Local fns, and values that stand for an operator or block. */
+  readonly callables: Map<string, NameDefinition>;
+  /** What the file declares and imports. */
+  readonly file: ReadonlyMap<string, Target>;
+  readonly parent: Scope | undefined;
+}
+
+export function fileScope(file: ReadonlyMap<string, Target>): Scope {
+  return { values: new Map(), callables: new Map(), file, parent: undefined };
+}
+
+export function childScope(parent: Scope): Scope {
+  return { values: new Map(), callables: new Map(), file: parent.file, parent };
+}
+
+/** The value that a name stands for. */
+export function valueIn(scope: Scope, name: string): NameDefinition | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const found = at.values.get(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What a name stands for that is called; undefined where it is an operator of the catalogue or not known. */
+export function callableIn(scope: Scope, name: string): Target | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const found = at.callables.get(name);
+    if (found !== undefined) return found;
+  }
+  const known = scope.file.get(name);
+  if (known !== undefined || isShipped(name)) return known;
+  // A parameter without a type may be given a block.
+  const value = valueIn(scope, name);
+  return value?.kind === "parameter" ? value : undefined;
+}
+
+/** Whether an expression plainly stands for an operator or block. */
+export function isCallable(scope: Scope, expression: Expression | undefined): boolean {
+  switch (expression?.kind) {
+    case "conditional":
+      return isCallable(scope, expression.then) || isCallable(scope, expression.otherwise);
+    case "name": {
+      const { name } = expression;
+      const value = valueIn(scope, name);
+      if (value !== undefined) return callableIn(scope, name) === value;
+      return !isDtype(name) && (callableIn(scope, name) !== undefined || isShipped(name));
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether the catalogue has an operator or function of this name. */
+export function isShipped(name: string): boolean {
+  return operatorsByName.has(name) || builtins.has(name);
+}

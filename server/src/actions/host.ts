@@ -1,0 +1,28 @@
+/** The server's world as actions may ask for it. */
+import type { FeatureHost } from "../feature.ts";
+import type { ActionHost } from "./action.ts";
+
+export function hostOf({ workspace, libraryFiles, analyse }: FeatureHost, uri: string): ActionHost {
+  return {
+    *importable() {
+      for (const other of workspace.openUris) {
+        const text = other === uri ? undefined : analyse(other)?.text;
+        const path = relativePath(uri, other);
+        if (text !== undefined && path !== undefined) yield [path, text];
+      }
+      yield* libraryFiles();
+    },
+    content: (path) => workspace.content(uri, path),
+  };
+}
+
+/** How one file names another in an import; undefined between two disks or protocols. */
+function relativePath(from: string, to: string): string | undefined {
+  const [own, others] = [from.split("/"), to.split("/")];
+  let shared = 0;
+  while (shared < own.length - 1 && shared < others.length - 1 && own[shared] === others[shared]) shared++;
+  // `file://` alone is nothing in common.
+  if (shared < 3) return undefined;
+  const path = [...own.slice(shared, -1).map(() => ".."), ...others.slice(shared)].join("/");
+  return decodeURIComponent(path);
+}

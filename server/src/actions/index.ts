@@ -1,0 +1,33 @@
+/** Every code action: quick fixes in order of how sure they are, then refactorings. */
+import type { Action } from "./action.ts";
+import { addBudget } from "./addBudget.ts";
+import { addImport } from "./addImport.ts";
+import { addOutput } from "./addOutput.ts";
+import { assertType } from "./assertType.ts";
+import { castBefore } from "./castBefore.ts";
+import { declareDim } from "./declareDim.ts";
+import { foldRepeat } from "./foldRepeat.ts";
+import { labelOp } from "./labelOp.ts";
+import { literalToParameter } from "./literalToParameter.ts";
+import { nearestName } from "./nearestName.ts";
+import { raiseBudget } from "./raiseBudget.ts";
+import { removeBias } from "./removeBias.ts";
+import { statePad } from "./statePad.ts";
+import { wholeDivision } from "./wholeDivision.ts";
+
+export const actions: readonly Action[] = [
+  addImport,
+  nearestName,
+  declareDim,
+  addOutput,
+  statePad,
+  castBefore,
+  wholeDivision,
+  raiseBudget,
+  removeBias,
+  labelOp,
+  literalToParameter,
+  foldRepeat,
+  assertType,
+  addBudget,
+];

@@ -1,0 +1,48 @@
+/** Paths that can be followed: of imports, weights and data. Only where they may lead, as when they are read. */
+import {
+  type Analysis,
+  isRefusal,
+  type Reach,
+  resolveFile,
+  resolveImport,
+  type SourceChunk,
+  spanOf,
+  type syntax,
+} from "@lathe/engine";
+import type { DocumentLink } from "vscode-languageserver";
+import { toRange } from "../convert.ts";
+import type { Feature } from "../feature.ts";
+import { statementsIn } from "./statements.ts";
+
+export function documentLinks(analysis: Analysis, reach: Reach): DocumentLink[] {
+  const { lines, chunks } = analysis.module.file;
+  const links: DocumentLink[] = [];
+  for (const chunk of statementsIn(chunks)) {
+    const path = pathOf(chunk);
+    if (path === undefined) continue;
+    const resolve = chunk.statement.kind === "import" ? resolveImport : resolveFile;
+    const target = resolve(reach, analysis.uri, path.value);
+    // A text that is not saved yet has no folder.
+    if (isRefusal(target) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) continue;
+    const quoted = spanOf(lines, chunk.chunk, path.at);
+    const range = toRange(lines, { start: quoted.start + 1, end: quoted.end - 1 });
+    links.push({ range, target, tooltip: `Open ${path.value}` });
+  }
+  return links;
+}
+
+/** The path that a statement names, if that is a file: editors do not open folders. */
+function pathOf({ statement }: SourceChunk): syntax.PathLiteral | undefined {
+  if (statement.kind !== "import" && statement.kind !== "weights" && statement.kind !== "data") return undefined;
+  return /\.\w+$/.test(statement.path.value) ? statement.path : undefined;
+}
+
+export const documentLinksFeature: Feature = {
+  name: "document links",
+  capabilities: { documentLinkProvider: {} },
+  attach(connection, host) {
+    connection.onDocumentLinks(({ textDocument }) =>
+      host.answer("document links", textDocument.uri, [], (analysis) => documentLinks(analysis, host.reach)),
+    );
+  },
+};

@@ -1,0 +1,71 @@
+/** Colours by meaning: what the words themselves do not tell. Whole files, ranges, and what changed since the last time. */
+import type { Analysis } from "@lathe/engine";
+import type { Range, SemanticTokens, SemanticTokensDelta } from "vscode-languageserver";
+import type { Feature } from "../feature.ts";
+import { nameRoles, type Program } from "./nameRoles.ts";
+import { roleModifiers, roleTypes } from "./roles.ts";
+
+/** The protocol's five numbers per name: lines and columns as steps from the name before. */
+export function semanticTokens(analysis: Analysis, program: Program, library: string, range?: Range): number[] {
+  const data: number[] = [];
+  let [lastLine, lastStart] = [0, 0];
+  for (const { line, start, length, role } of nameRoles(analysis, program, library)) {
+    if (range !== undefined && (line < range.start.line || line > range.end.line)) continue;
+    const modifiers = role.modifiers.reduce((bits, modifier) => bits | (1 << roleModifiers.indexOf(modifier)), 0);
+    const column = line === lastLine ? start - lastStart : start;
+    data.push(line - lastLine, column, length, roleTypes.indexOf(role.type), modifiers);
+    [lastLine, lastStart] = [line, start];
+  }
+  return data;
+}
+
+/** One edit that makes the data before those of now; none where they are equal. */
+export function editsBetween(before: readonly number[], now: readonly number[]): SemanticTokensDelta["edits"] {
+  const shorter = Math.min(before.length, now.length);
+  let start = 0;
+  while (start < shorter && before[start] === now[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === now.at(-1 - end)) end++;
+  if (start === before.length && start === now.length) return [];
+  return [{ start, deleteCount: before.length - start - end, data: now.slice(start, now.length - end) }];
+}
+
+/** So many files keep what was last sent of them. */
+const maximumKept = 32;
+
+export const semanticTokensFeature: Feature = {
+  name: "semantic tokens",
+  capabilities: {
+    semanticTokensProvider: {
+      legend: { tokenTypes: [...roleTypes], tokenModifiers: [...roleModifiers] },
+      range: true,
+      full: { delta: true },
+    },
+  },
+  attach(connection, host) {
+    // A delta is against what was sent: the protocol itself asks to keep that. Losing it costs no more than sending all.
+    const sent = new Map<string, { readonly resultId: string; readonly data: readonly number[] }>();
+    let count = 0;
+    const answer = (uri: string, range?: Range): number[] =>
+      host.answer("semantic tokens", uri, [], (analysis) =>
+        semanticTokens(analysis, host.workspace.program, host.reach.library, range),
+      );
+    const keep = (uri: string, data: number[]): SemanticTokens & { readonly resultId: string } => {
+      const resultId = String(++count);
+      sent.delete(uri);
+      sent.set(uri, { resultId, data });
+      for (const oldest of sent.keys()) if (sent.size > maximumKept) sent.delete(oldest);
+      return { resultId, data };
+    };
+    const { semanticTokens: requests } = connection.languages;
+    requests.on(({ textDocument: { uri } }) => keep(uri, answer(uri)));
+    requests.onRange(({ textDocument: { uri }, range }) => ({ data: answer(uri, range) }));
+    requests.onDelta(({ textDocument: { uri }, previousResultId }) => {
+      const before = sent.get(uri);
+      const now = keep(uri, answer(uri));
+      return before?.resultId === previousResultId
+        ? { resultId: now.resultId, edits: editsBetween(before.data, now.data) }
+        : now;
+    });
+  },
+};

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+
+export const title =
+  "by keys alone: a stage is completed, a budget fixed, a block renamed across files, the figure switched";
+
+export async function check({ page, file, open }) {
+  await open("keys.net");
+  const line = (text) => page.locator(".view-line", { hasText: text }).first();
+  await line("MACs").waitFor();
+  await page.locator(".view-line").first().click();
+
+  // A stage behind an arrow.
+  await goTo(page, "head = stem");
+  await page.keyboard.press("End");
+  await page.keyboard.type(" -> flat");
+  await page.locator(".suggest-widget.visible", { hasText: "flatten" }).waitFor();
+  await page.keyboard.press("Enter");
+  await line("-> flatten").waitFor();
+
+  // The broken budget: its first fix raises the limit to what the net takes.
+  await page.locator(".squiggly-error").first().waitFor();
+  await goTo(page, "budget {");
+  await page.keyboard.press("End");
+  for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Control+.");
+  await page.locator(".action-widget", { hasText: "Set the limit" }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".squiggly-error").first().waitFor({ state: "detached" });
+
+  // The block, where it is called; its declaration is in another file.
+  await goTo(page, "stem = image -> pair");
+  await page.keyboard.press("End");
+  for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("F2");
+  const name = page.locator(".rename-box input:visible");
+  await name.waitFor();
+  await name.fill("twice");
+  await page.keyboard.press("Enter");
+  await line("image -> twice(16)").waitFor();
+  await line("{ twice }").waitFor();
+
+  await page.keyboard.press("Control+Alt+.");
+  await page.locator(".view-line", { hasText: "params" }).first().waitFor();
+
+  // Save all: what the keys wrote is on the disk.
+  await page.keyboard.press("Control+K");
+  await page.keyboard.press("s");
+  await page.waitForFunction(() => document.querySelectorAll(".tab.dirty").length === 0);
+  const deadline = Date.now() + 10_000;
+  while (!readFileSync(file("keys_blocks.net"), "utf8").includes("block twice(") && Date.now() < deadline)
+    await page.waitForTimeout(100);
+  assert.match(readFileSync(file("keys_blocks.net"), "utf8"), /block twice\(x, out: int\)/);
+  assert.match(readFileSync(file("keys.net"), "utf8"), /import "keys_blocks.net" \{ twice \}/);
+}
+
+/** Puts the cursor on the line that holds a text, by the editor's own search. */
+async function goTo(page, text) {
+  await page.keyboard.press("Control+F");
+  const input = page.locator(".find-widget.visible textarea").first();
+  await input.waitFor();
+  await input.fill(text);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+}

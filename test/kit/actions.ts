@@ -1,0 +1,81 @@
+/** What tests of actions share: the example that each has, and offers at a marked text. */
+import { type Analysis, type TensorFile, Workspace } from "@lathe/engine";
+import { expect, it } from "vitest";
+import {
+  type Action,
+  type ActionHost,
+  type ActionRequest,
+  applyEdits,
+  type Example,
+  laidOut,
+  type Offer,
+} from "../../server/src/actions/action.ts";
+import { reportsAt } from "../../server/src/actions/reportsAt.ts";
+import { marked } from "./marked.ts";
+
+const folder = "file:///project/";
+
+type World = Pick<Example, "files" | "tensors">;
+
+/** The analysis of a text among other files. */
+export function analyseAmong(
+  text: string,
+  { files = {}, tensors = {} }: World = {},
+): { analysis: Analysis; host: ActionHost } {
+  const workspace = new Workspace({ library: `${folder}std/`, roots: [folder] });
+  for (const [name, content] of Object.entries(files)) workspace.provide(folder + name, content);
+  for (const [name, shapes] of Object.entries(tensors)) workspace.provideContent(folder + name, tensorFile(shapes));
+  const uri = `${folder}main.net`;
+  workspace.open(uri, text);
+  const analysis = workspace.analyse(uri);
+  if (analysis === undefined) throw new Error("an open text is always analysed");
+  const host: ActionHost = {
+    importable: () => Object.entries(files),
+    content: (path) => workspace.content(uri, path),
+  };
+  return { analysis, host };
+}
+
+function tensorFile(shapes: Readonly<Record<string, readonly number[]>>): TensorFile {
+  return {
+    kind: "tensors",
+    tensors: new Map(Object.entries(shapes).map(([name, shape]) => [name, { dtype: "f32", shape }])),
+  };
+}
+
+export function requestAt(source: string, world: World = {}): ActionRequest {
+  const { text, offset, end } = marked(source);
+  const { analysis, host } = analyseAmong(text, world);
+  const span = { start: offset, end: end ?? offset };
+  return { analysis, span, reports: reportsAt(analysis, span), host };
+}
+
+export function offersAt(action: Action, source: string, world: World = {}): readonly Offer[] {
+  return action.offers(requestAt(source, world));
+}
+
+export function titlesAt(action: Action, source: string, world: World = {}): readonly string[] {
+  return offersAt(action, source, world).map(({ title }) => title);
+}
+
+/** The text after the offer of this title, or after the first. */
+export function afterwards(action: Action, source: string, title?: string, world: World = {}): string {
+  const offers = offersAt(action, source, world);
+  const offer = title === undefined ? offers[0] : offers.find((each) => each.title === title);
+  if (offer === undefined) throw new Error(`no such offer among: ${offers.map((each) => each.title).join(", ")}`);
+  return applyEdits(marked(source).text, laidOut(marked(source).text, offer));
+}
+
+/** The example does what it says, and leaves no error that was not there. */
+export function itsExample(action: Action): void {
+  const { title, before, after } = action.example;
+  it("does what its example says", () => {
+    expect(afterwards(action, before, title, action.example)).toBe(after);
+    expect(errorsOf(after, action.example)).toEqual([]);
+  });
+}
+
+function errorsOf(text: string, world: World): readonly string[] {
+  const { reports } = analyseAmong(text, world).analysis;
+  return reports.filter(({ severity }) => severity === "error").map(({ message }) => message);
+}
