@@ -18,6 +18,11 @@ export interface FeatureHost {
    * format, and where the feature itself fails, which is logged: the others go on.
    */
   answer<T>(feature: string, uri: string, nothing: T, run: (analysis: Analysis) => T): T;
+  /**
+   * Lets changes that have arrived already be taken in. False if there were any of this document: what was asked of the text
+   * before is not worth working out, so that fast typing never leaves answers behind.
+   */
+  isNewest(uri: string): Promise<boolean>;
   /** Analyses a file that may not be open; undefined where there is none. */
   analyse(uri: string): Analysis | undefined;
   readonly workspace: Workspace;

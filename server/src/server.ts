@@ -88,7 +88,15 @@ export function serve(connection: Connection, files: Files): void {
     shownInstances.set(uri, instances);
   };
 
+  const isNewest = async (uri: string): Promise<boolean> => {
+    const version = documents.get(uri)?.version;
+    // A timer waits behind every message that is there.
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return documents.get(uri)?.version === version;
+  };
+
   const host: FeatureHost = {
+    isNewest,
     answer(feature, uri, nothing, run) {
       try {
         const analysis = analyse(uri);
@@ -192,13 +200,15 @@ export function serve(connection: Connection, files: Files): void {
     refresh();
   };
 
-  connection.onInitialize(({ capabilities, workspaceFolders, initializationOptions }): InitializeResult => {
+  connection.onInitialize(({ capabilities, workspaceFolders, rootUri, initializationOptions }): InitializeResult => {
     hasCommands = initializationOptions?.hasCommands === true;
     canRefresh = capabilities.workspace?.inlayHint?.refreshSupport === true;
     canConfigure = capabilities.workspace?.configuration === true;
     pullsDiagnostics = capabilities.textDocument?.diagnostic !== undefined;
     canRefreshDiagnostics = pullsDiagnostics && capabilities.workspace?.diagnostics?.refreshSupport === true;
-    roots = (workspaceFolders ?? []).map(({ uri }) => (uri.endsWith("/") ? uri : `${uri}/`));
+    // Older clients know one folder.
+    const folders = workspaceFolders ?? (typeof rootUri === "string" ? [{ uri: rootUri }] : []);
+    roots = folders.map(({ uri }) => (uri.endsWith("/") ? uri : `${uri}/`));
     workspace = new Workspace({ library: files.library, roots });
     return {
       serverInfo: { name: "lathe" },
@@ -221,7 +231,7 @@ export function serve(connection: Connection, files: Files): void {
     bounds.stop(document.uri);
     workspace.open(document.uri, document.getText());
     schedule(document, isNew ? 0 : diagnosticsDelay);
-    announce(document);
+    void isNewest(document.uri).then((isLast) => isLast && announce(document));
     // Files that import this one see the change too.
     for (const other of documents.all()) if (other !== document) schedule(other, diagnosticsDelay);
   });
