@@ -26,8 +26,6 @@ export interface FeatureHost {
   /** Analyses a file that may not be open; undefined where there is none. */
   analyse(uri: string): Analysis | undefined;
   readonly workspace: Workspace;
-  /** The standard library: texts by the paths that imports write. */
-  libraryFiles(): ReadonlyMap<string, string>;
   /** What stands in the files around a document. */
   readonly neighbours: Neighbours;
   /** What imports may reach: the library, and the folders that are open. */

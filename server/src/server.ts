@@ -28,8 +28,6 @@ const diagnosticsDelay = 150;
 export interface Files {
   /** URI of the folder that `std/…` imports stand for. */
   readonly library: string;
-  /** The files there: texts by the paths that imports write. */
-  libraryFiles(): ReadonlyMap<string, string>;
   /** Analyses a file and provides what it imports; undefined where the file is not known. */
   settle(workspace: Workspace, uri: string, options: AnalysisOptions, roots: readonly string[]): Analysis | undefined;
   /** The text of a `.net` file, or why there is none. */
@@ -128,7 +126,6 @@ export function serve(connection: Connection, files: Files): void {
     get hasCommands() {
       return hasCommands;
     },
-    libraryFiles: () => files.libraryFiles(),
     get workspace() {
       return workspace;
     },

@@ -32,12 +32,12 @@ function parameterList(parameters: Readonly<Record<string, Parameter<unknown>>>)
 }
 
 /** What an annotation does, how it is written, and whether figures follow it. */
-export function annotationDocs({ summary, example, parameters, effect }: AnnotationDefinition): string {
+export function annotationDocs({ name, summary, example, parameters, effect }: AnnotationDefinition): string {
   return [
-    `\`\`\`lathe\n${example}\n\`\`\``,
-    summary,
-    parameterList(parameters),
+    `**@${name}**: ${summary}`,
     effect === "now" ? "" : "It takes effect with compression; until then the figures leave it out.",
+    parameterList(parameters),
+    `\`\`\`lathe\n${example}\n\`\`\``,
   ]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -49,4 +49,10 @@ export function declarationDocs(declaration: Declaration): string {
   const span = spanOf(lines, declaration.chunk.chunk, declaration.statement.at);
   const head = lines.text.slice(span.start, span.end).split("{")[0]?.trim() ?? declaration.name;
   return [`\`\`\`lathe\n${head}\n\`\`\``, documentation(declaration) ?? ""].filter((part) => part !== "").join("\n\n");
+}
+
+/** The first sentence of a declaration's documentation; empty where there is none. */
+export function firstSentence(declaration: Declaration): string {
+  const text = (documentation(declaration) ?? "").replaceAll("\n", " ");
+  return /^.*?[.!?](?=\s|$)/.exec(text.replace(/\bet al\./g, "et al\u2024"))?.[0].replaceAll("\u2024", ".") ?? text;
 }

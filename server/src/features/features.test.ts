@@ -1,11 +1,9 @@
 import { pickInstanceCommand } from "@lathe/protocol";
 import { describe, expect, it } from "vitest";
 import { analyseText } from "../../../test/kit/analyse.ts";
-import { analyseMarked } from "../../../test/kit/marked.ts";
 import { codeLenses } from "./codeLens.ts";
 import { diagnostics } from "./diagnostics.ts";
 import { documentSymbols } from "./documentSymbols.ts";
-import { hover } from "./hover.ts";
 import { inlayHints } from "./inlayHints.ts";
 import { peak } from "./peak.ts";
 import { status } from "./status.ts";
@@ -146,45 +144,6 @@ describe("the peak", () => {
       ],
     });
     expect(peak(analyseText("net n {\n}\n"))).toBeUndefined();
-  });
-});
-
-describe("hover", () => {
-  const at = (text: string): string => {
-    const { analysis, offset } = analyseMarked(text);
-    const contents = hover(analysis, offset)?.contents;
-    return contents !== undefined && typeof contents === "object" && "value" in contents ? contents.value : "";
-  };
-
-  it("puts the numbers into the formula", () => {
-    const text = at(net.replace("conv(8", "co$0nv(8"));
-    expect(text).toContain("MACs = 2,048 outputs × 3 channels per group × 9 kernel = **55,296**");
-    expect(text).toContain("`f32[1, 8, 16, 16]`");
-    expect(text).toContain("output channels");
-  });
-
-  it("names the live set at the peak", () => {
-    expect(at(net.replace("conv(8", "co$0nv(8"))).toContain(
-      "**The peak is here**, 11.3 KB: `x` 3.07 KB + `y.conv` 8.19 KB",
-    );
-  });
-
-  it("gives the cost for all sizes of a symbolic dim", () => {
-    const text = net.replace("  input x: f32[1,", "  dim N = 2\n  input x: f32[N,").replace("conv(8", "co$0nv(8");
-    expect(at(text)).toContain("for all sizes: `55296*N` MACs");
-    expect(at(text)).toContain("**110,592**");
-  });
-
-  it("explains arguments, names and declarations", () => {
-    expect(at(net.replace("kernel=3", "ker$0nel=3"))).toContain("kernel size");
-    expect(at(net.replace("= y ->", "= $0y ->"))).toContain("y: f32[1, 8, 16, 16]");
-    expect(
-      at("## Does nothing.\nblock id(x) { return x }\nnet n {\n  input x: f32[1]\n  y = x -> i$0d\n  output y\n}\n"),
-    ).toContain("Does nothing.");
-  });
-
-  it("is silent between words", () => {
-    expect(at(net.replace("y = x -> conv", "y $0 = x -> conv"))).toBe("");
   });
 });
 

@@ -10,7 +10,7 @@ import { documentSymbolsFeature } from "./documentSymbols.ts";
 import { foldingFeature } from "./folding.ts";
 import { formattingFeature } from "./formatting.ts";
 import { highlightsFeature } from "./highlights.ts";
-import { hoverFeature } from "./hover.ts";
+import { hoverFeature } from "./hover/index.ts";
 import { inlayHintsFeature } from "./inlayHints.ts";
 import { peakFeature } from "./peak.ts";
 import { pullDiagnosticsFeature } from "./pullDiagnostics.ts";
@@ -18,12 +18,15 @@ import { referencesFeature } from "./references.ts";
 import { renameFeature } from "./rename.ts";
 import { selectionRangesFeature } from "./selectionRanges.ts";
 import { semanticTokensFeature } from "./semanticTokens.ts";
+import { signatureHelpFeature } from "./signatureHelp.ts";
 import { workspaceSymbolsFeature } from "./workspaceSymbols.ts";
 
 export const features: readonly Feature[] = [
   inlayHintsFeature,
   codeLensFeature,
+  hoverFeature,
   completionFeature,
+  signatureHelpFeature,
   documentSymbolsFeature,
   workspaceSymbolsFeature,
   definitionFeature,
@@ -39,5 +42,4 @@ export const features: readonly Feature[] = [
   documentLinksFeature,
   pullDiagnosticsFeature,
   peakFeature,
-  hoverFeature,
 ];

@@ -1,6 +1,6 @@
 /** `repeat` and `collect`: the body once for every element, each with an instance of its own. */
 import { int, list, nameOfKind, unknownValue, type Value } from "../../base/value.ts";
-import type { Pattern, RepeatStage, Stage } from "../../syntax/ast.ts";
+import type { Pattern, Range, RepeatStage, Stage } from "../../syntax/ast.ts";
 import { childScope } from "../scope.ts";
 import { readAnnotations } from "./annotate.ts";
 import { evaluate } from "./expression.ts";
@@ -105,9 +105,7 @@ function runBody(context: Context, stage: RepeatStage, values: readonly Value[])
   if (body === undefined) return values;
   if (stage.carried !== undefined) {
     stage.carried.names.forEach(({ name, at }, index) => {
-      const value = values[index] ?? unknownValue;
-      context.scope.values.set(name, value);
-      context.elaboration.bound.push({ name, place: siteAt(context, at), value, instance: context.instance });
+      bindName(context, name, at, values[index] ?? unknownValue);
     });
     return runStatements(context, body.chunks) ?? values;
   }
@@ -135,17 +133,17 @@ function runBody(context: Context, stage: RepeatStage, values: readonly Value[])
 }
 
 function bindPattern(context: Context, pattern: Pattern, value: Value): void {
-  if (!pattern.isTuple) {
-    const [name] = pattern.names;
-    if (name !== undefined) context.scope.values.set(name.name, value);
-    return;
-  }
   const items = value.kind === "list" ? value.items : [];
-  if (value.kind !== "unknown" && items.length !== pattern.names.length) {
+  if (pattern.isTuple && value.kind !== "unknown" && items.length !== pattern.names.length) {
     const has = value.kind === "list" ? `${items.length} entries` : `no entries: it is ${nameOfKind(value)}`;
     report(context, pattern.at, "bad-pattern", `Here are ${pattern.names.length} names, but the element has ${has}.`);
   }
-  pattern.names.forEach(({ name }, index) => {
-    context.scope.values.set(name, items[index] ?? unknownValue);
+  pattern.names.forEach(({ name, at }, index) => {
+    bindName(context, name, at, pattern.isTuple ? (items[index] ?? unknownValue) : value);
   });
+}
+
+function bindName(context: Context, name: string, at: Range, value: Value): void {
+  context.scope.values.set(name, value);
+  context.elaboration.bound.push({ name, place: siteAt(context, at), value, instance: context.instance });
 }

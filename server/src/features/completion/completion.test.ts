@@ -177,6 +177,7 @@ describe("values", () => {
     expect(offered).toEqual(expect.arrayContaining(["if", "min", "concat", "b"]));
     expect(offered).not.toContain("z");
     expect(labels(net("  output $0")).slice(0, 2)).toEqual(["y", "x"]);
+    expect(labels(net("  z = y -> repeat 2 as i { b(8 * $0) }"))[0]).toBe("i");
   });
 
   it("have attributes", () => {

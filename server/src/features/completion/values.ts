@@ -13,7 +13,7 @@ import {
 import { type CompletionItem, CompletionItemKind } from "vscode-languageserver";
 import { declarationOf, type Neighbours } from "../../neighbours.ts";
 import { boundAbove } from "../at.ts";
-import { type Cursor, canEnd, isName, openBracket } from "../cursor.ts";
+import { type Cursor, canEnd, isName, openBracket, type Statement } from "../cursor.ts";
 import { valueText } from "../valueText.ts";
 import { asSnippet, keyword, netAround, type Place, type Reference, ranked } from "./place.ts";
 import { declarationItem, operatorItem } from "./stages.ts";
@@ -54,10 +54,12 @@ function continuations({ statement, typed }: Cursor): readonly CompletionItem[] 
   );
 }
 
-/** Names bound above, the nearest first; then dims. The names that the statement itself binds are not there yet. */
+/** Names bound above, the nearest first; then dims. The names that the statements around the cursor bind are not there yet. */
 export function valueItems(cursor: Cursor): readonly CompletionItem[] {
   const { analysis, offset, statement } = cursor;
-  const targets = new Set(statement.pieces.slice(0, bindingLength(statement.pieces)).map(({ text }) => text));
+  const targets = new Set<string>();
+  for (let at: Statement | undefined = statement; at !== undefined; at = at.outer)
+    for (const { text } of at.pieces.slice(0, bindingLength(at.pieces))) targets.add(text);
   const bound = boundAbove(analysis, offset).filter(({ name }) => !targets.has(name));
   const dims = (netAround(cursor)?.cost.graph.dims ?? []).filter(
     ({ name }) => !bound.some((entry) => entry.name === name),

@@ -1,11 +1,9 @@
-/** The whole story of what is under the cursor: the formula with its numbers, every figure, every instance. */
+/** A call: the formula with its numbers, every figure, every instance. */
 
 import {
-  type Analysis,
   amountOf,
   evaluateDim,
   type Figures,
-  findCallable,
   formatBytes,
   formatCount,
   formatDim,
@@ -14,122 +12,63 @@ import {
   formulaText,
   type Graph,
   instanceFigures,
-  isRefusal,
   macsOf,
-  nameOfKind,
   noFigures,
   type Op,
-  operatorsByName,
   samplesOf,
   storedType,
+  sumDims,
   sumFigures,
   symbolicFigures,
   symbolsOfDim,
   tensorBytes,
-  type Value,
 } from "@lathe/engine";
-import { type Hover, MarkupKind } from "vscode-languageserver";
-import { toOffset, toRange } from "../convert.ts";
-import type { Feature } from "../feature.ts";
-import { boundAt, type Called, calledAt, wordAt } from "./at.ts";
-import { declarationDocs, operatorDocs } from "./docs.ts";
+import { declarationOf } from "../../neighbours.ts";
+import { type Called, calledAt, wordAt } from "../at.ts";
+import { declarationDocs, operatorDocs } from "../docs.ts";
+import { sourceOf } from "./annotations.ts";
+import type { HoverPart, HoverPlace } from "./part.ts";
 
 /** More instances than this are summed up in a last row. */
 const maximumRows = 8;
 
-export function hover(analysis: Analysis, offset: number): Hover | undefined {
+/** Formulas of more ops are not added up: nobody reads them. */
+const maximumSymbolic = 200;
+
+export const called: HoverPart = (at) => {
+  const { analysis, offset } = at;
   const word = wordAt(analysis.text, offset);
-  if (word === undefined) return undefined;
-  const { lines } = analysis.module.file;
-  const range = toRange(lines, { start: word.start, end: word.start + word.word.length });
-  const text = textAt(analysis, offset, word);
-  return text === undefined ? undefined : { contents: { kind: MarkupKind.Markdown, value: text }, range };
-}
+  const found = word === undefined ? undefined : calledAt(analysis, offset);
+  if (word === undefined || found === undefined) return undefined;
+  return { text: calledText(at, found, word.word), start: word.start, end: word.start + word.word.length };
+};
 
-function textAt(
-  analysis: Analysis,
-  offset: number,
-  { word, start }: { readonly word: string; readonly start: number },
-): string | undefined {
-  const called = calledAt(analysis, offset);
-  if (called !== undefined) return calledText(analysis, called, word);
-  const argument = /^\s*=(?!=)/.test(analysis.text.slice(start + word.length))
-    ? argumentText(analysis, word, start)
-    : undefined;
-  if (argument !== undefined) return argument;
-  const bound = boundAt(analysis, word, offset);
-  if (bound !== undefined) return `\`\`\`lathe\n${word}: ${describe(bound.value)}\n\`\`\``;
-  return callableText(analysis, word);
-}
-
-function callableText(analysis: Analysis, name: string): string | undefined {
-  const own = analysis.module.declarations.get(name);
-  if (own !== undefined) return declarationDocs(own);
-  const operator = operatorsByName.get(name);
-  return operator === undefined ? undefined : operatorDocs(operator);
-}
-
-/** A named argument: the parameter of the operator that stands before it. */
-function argumentText(analysis: Analysis, name: string, start: number): string | undefined {
-  const before = analysis.text.slice(Math.max(0, start - 400), start);
-  const callees = [...before.matchAll(/([A-Za-z_]\w*)\s*\(/g)];
-  for (const [, callee] of callees.toReversed()) {
-    const parameter = operatorsByName.get(callee ?? "")?.parameters[name];
-    if (parameter === undefined) continue;
-    const value = parameter.default.kind === "required" ? "required" : `default: ${parameter.default.text}`;
-    return `\`\`\`lathe\n${name}: ${parameter.type}\n\`\`\`\n\n${parameter.doc} (${value})`;
-  }
-  return undefined;
-}
-
-function describe(value: Value): string {
-  switch (value.kind) {
-    case "tensor":
-      return formatTensor(value.type);
-    case "number":
-      return typeof value.value === "number" ? `${value.value}` : formatDim(value.value);
-    case "bool":
-    case "string":
-      return JSON.stringify(value.value);
-    case "list":
-      return `[${value.items.slice(0, 12).map(describe).join(", ")}${value.items.length > 12 ? ", …" : ""}]`;
-    case "callable":
-      return value.name;
-    case "dtype":
-      return value.dtype;
-    default:
-      return nameOfKind(value);
-  }
-}
-
-function calledText(analysis: Analysis, called: Called, name: string): string {
+function calledText(at: HoverPlace, called: Called, name: string): string {
   const { of, ops, instances } = called;
   const { graph } = of.cost;
   const [first] = ops;
   const op = first === undefined ? undefined : graph.ops[first];
-  if (op !== undefined) return [opHead(graph, op), ...opFigures(called), operatorDocs(op.operator)].join("\n\n");
+  if (op !== undefined) return [opHead(at, graph, op), ...opFigures(called), operatorDocs(op.operator)].join("\n\n");
   const figures = sumFigures(instances.map((index) => instanceFigures(of.cost, index)));
   const result = graph.instances[instances[0] ?? -1]?.results[0];
   const type = result === undefined ? undefined : graph.tensors[result]?.type;
-  const callable = findCallable(
-    { imported: () => ({ kind: "refusal", code: "silent", message: "" }) },
-    analysis.module,
-    undefined,
-    name,
-  );
-  const docs = !isRefusal(callable) && callable.kind === "declared" ? declarationDocs(callable.declaration) : "";
+  const declaration = declarationOf(at.neighbours, at.analysis.module, name);
+  const docs = declaration === undefined ? "" : declarationDocs(declaration);
   const head = type === undefined ? `**${name}**` : `**${name}** → \`${formatTensor(type)}\``;
-  return [head, instanceTable(called), figuresTable(called, figures), docs].filter((part) => part !== "").join("\n\n");
+  const symbolic = symbolicText(graph, opsWithin(graph, instances));
+  return [head, instanceTable(called), symbolic, figuresTable(called, figures), docs]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
-function opHead(graph: Graph, op: Op): string {
+function opHead(at: HoverPlace, graph: Graph, op: Op): string {
   const types = op.outputs.flatMap((id) => graph.tensors[id] ?? []).map((entry) => formatTensor(storedType(entry)));
   const head = `**${op.path}** → ${types.map((type) => `\`${type}\``).join(", ")}`;
-  const held = op.annotations.map(({ reading }) => `\`@${reading.name}\``);
+  const held = op.annotations.map((applied) => `\`@${applied.reading.name}\` (${sourceOf(at, applied, op)})`);
   const other = op.tied === undefined ? undefined : graph.ops[op.tied.op]?.path;
   return [
     head,
-    ...(held.length === 0 ? [] : [`held by ${held.join(" ")}`]),
+    ...(held.length === 0 ? [] : [`held by ${held.join(", ")}`]),
     ...(other === undefined ? [] : [`its weights are those of \`${other}\`, and are counted there`]),
   ].join("  \n");
 }
@@ -153,8 +92,8 @@ function opFigures(called: Called): string[] {
       `FLOPs = 2 × MACs + ${formulaText(other, samples)} = **${formatExact(evaluateDim(flops, samples) ?? 0)}**`,
     );
   }
-  const symbolic = symbolicFigures(graph, op);
-  if (symbolsOfDim(symbolic.macs).size > 0) parts.push(`for all sizes: \`${formatDim(symbolic.macs)}\` MACs`);
+  const symbolic = symbolicText(graph, [op]);
+  if (symbolic !== "") parts.push(symbolic);
   const weights = (op.call.weights ?? []).map(
     ({ name, shape }) => `\`${name === "" ? op.path : name}\` [${shape.map(formatDim).join(", ")}]`,
   );
@@ -199,13 +138,37 @@ function instanceTable({ of, ops, instances }: Called): string {
 }
 
 function figuresTable({ of }: Called, figures: Figures): string {
-  const { totals } = of.cost;
-  return [
+  const { totals, graph } = of.cost;
+  const line = [
     `${formatCount(figures.macs)} MACs${shareText(figures.macs, totals.macs)}`,
     `${formatCount(figures.flops)} FLOPs`,
     `${formatCount(figures.params)} params${shareText(figures.params, totals.params)}`,
     `${formatBytes(figures.sizeBytes)} stored`,
   ].join(" · ");
+  const paper = graph.countsPaper ? " Transposed convolutions count by their output positions (`counting paper`)." : "";
+  return `${line}  \n${countingRule}${paper}`;
+}
+
+/** What the two counts mean: other tools mean other things by the same words. */
+const countingRule =
+  "*MACs as torchvision and fvcore count them: convolutions, matrix products, attention, recurrent gates. FLOPs = 2 × MACs + other arithmetic.*";
+
+/** The amounts of some ops as formulas over the dims; empty where no dim is in them, or there are too many to add. */
+function symbolicText(graph: Graph, ops: readonly Op[]): string {
+  if (graph.dims.length === 0 || ops.length > maximumSymbolic) return "";
+  const all = ops.map((op) => symbolicFigures(graph, op));
+  const macs = sumDims(all.map((figures) => figures.macs));
+  const flops = sumDims(all.map((figures) => figures.flops));
+  if (symbolsOfDim(macs).size === 0 && symbolsOfDim(flops).size === 0) return "";
+  return `for all sizes: \`${formatDim(macs)}\` MACs, \`${formatDim(flops)}\` FLOPs`;
+}
+
+/** The ops of instances, and of what stands in these. */
+function opsWithin({ ops, instances: all }: Graph, outer: readonly number[]): readonly Op[] {
+  const inside = new Set(outer);
+  // Children stand after their parents.
+  for (const [index, { parent }] of all.entries()) if (parent !== undefined && inside.has(parent)) inside.add(index);
+  return ops.filter(({ instance }) => inside.has(instance));
 }
 
 /** ` (2.9 %)`; nothing where there is nothing to share. */
@@ -214,18 +177,3 @@ function shareText(part: number, whole: number): string {
   const percent = (100 * part) / whole;
   return percent < 0.05 ? " (< 0.1 %)" : ` (${percent.toFixed(1)} %)`;
 }
-
-export const hoverFeature: Feature = {
-  name: "hover",
-  capabilities: { hoverProvider: true },
-  attach(connection, host) {
-    connection.onHover(({ textDocument, position }) =>
-      host.answer(
-        "hover",
-        textDocument.uri,
-        null,
-        (analysis) => hover(analysis, toOffset(analysis.module.file.lines, position)) ?? null,
-      ),
-    );
-  },
-};
