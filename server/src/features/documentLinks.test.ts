@@ -43,6 +43,7 @@ describe("document links", () => {
   });
 
   it("survive half a statement", () => {
+    expect(links('import "a.net')).toEqual([]);
     for (const text of ['import "', 'import "a.net', "import", 'net n {\n  weights "', "net n {\n  data"]) {
       expect(links(text).every(([, target]) => target?.startsWith("file:///project/"))).toBe(true);
     }

@@ -25,6 +25,8 @@ export function documentLinks(analysis: Analysis, reach: Reach): DocumentLink[] 
     // A text that is not saved yet has no folder.
     if (isRefusal(target) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) continue;
     const quoted = spanOf(lines, chunk.chunk, path.at);
+    // A path that is still being typed leads nowhere yet.
+    if (lines.text[quoted.end - 1] !== '"') continue;
     const range = toRange(lines, { start: quoted.start + 1, end: quoted.end - 1 });
     links.push({ range, target, tooltip: `Open ${path.value}` });
   }
