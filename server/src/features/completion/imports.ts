@@ -4,8 +4,8 @@ import type { CompletionItem, TextEdit } from "vscode-languageserver";
 import { toPosition, toRange } from "../../convert.ts";
 import { type Neighbours, programOf } from "../../neighbours.ts";
 import { contextOf, entryOf } from "../cursor.ts";
+import { declarationItem } from "./items.ts";
 import { keyword, type Place, ranked } from "./place.ts";
-import { declarationItem } from "./stages.ts";
 
 export const imports: Place = (cursor, neighbours) => {
   const { statement, analysis } = cursor;

@@ -24,8 +24,8 @@ import {
   splitAtCommas,
 } from "../cursor.ts";
 import { valueText } from "../valueText.ts";
+import { declarationItem, operatorItem } from "./items.ts";
 import { asSnippet, keyword, netAround, type Place, type Reference, ranked } from "./place.ts";
-import { declarationItem, operatorItem } from "./stages.ts";
 
 /** The place of all else: some value may stand here. */
 export const values: Place = (cursor, neighbours) => {
