@@ -1,5 +1,5 @@
 /** `.net` files from the disk, for a workspace that itself never reads. */
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Analysis, AnalysisOptions, Workspace } from "@lathe/engine";
@@ -12,19 +12,6 @@ const maximumRounds = 64;
 
 /** URI of the folder that `std/…` imports stand for, ending in `/`. */
 export const libraryUri = folderUri(libraryFolder());
-
-let knownLibrary: ReadonlyMap<string, string> | undefined;
-
-/** The standard library: texts by the paths that imports write, such as `std/mobile.net`. Read once: it is shipped. */
-export function libraryFiles(): ReadonlyMap<string, string> {
-  knownLibrary ??= new Map(
-    readdirSync(fileURLToPath(libraryUri))
-      .filter((name) => name.endsWith(".net"))
-      .sort()
-      .map((name) => [`std/${name}`, decodeNet(readFileSync(join(fileURLToPath(libraryUri), name)))]),
-  );
-  return knownLibrary;
-}
 
 /** A folder's URI, ending in `/`. */
 export function folderUri(folder: string): string {

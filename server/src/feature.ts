@@ -18,11 +18,14 @@ export interface FeatureHost {
    * format, and where the feature itself fails, which is logged: the others go on.
    */
   answer<T>(feature: string, uri: string, nothing: T, run: (analysis: Analysis) => T): T;
+  /**
+   * Lets changes that have arrived already be taken in. False if there were any of this document: what was asked of the text
+   * before is not worth working out, so that fast typing never leaves answers behind.
+   */
+  isNewest(uri: string): Promise<boolean>;
   /** Analyses a file that may not be open; undefined where there is none. */
   analyse(uri: string): Analysis | undefined;
   readonly workspace: Workspace;
-  /** The standard library: texts by the paths that imports write. */
-  libraryFiles(): ReadonlyMap<string, string>;
   /** What stands in the files around a document. */
   readonly neighbours: Neighbours;
   /** What imports may reach: the library, and the folders that are open. */

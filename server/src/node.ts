@@ -1,11 +1,10 @@
 /** The server as a Node process: over IPC for VS Code, over `--stdio` for other editors. The only one here who knows the host. */
-import { libraryFiles, libraryUri, listFolder, provideContents, readNetFile, settle } from "@lathe/host";
+import { libraryUri, listFolder, provideContents, readNetFile, settle } from "@lathe/host";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { serve } from "./server.ts";
 
 serve(createConnection(ProposedFeatures.all), {
   library: libraryUri,
-  libraryFiles,
   read: readNetFile,
   list: (folder, roots) => listFolder(folder, [libraryUri, ...roots]),
   provideContents,

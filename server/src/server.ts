@@ -28,8 +28,6 @@ const diagnosticsDelay = 150;
 export interface Files {
   /** URI of the folder that `std/…` imports stand for. */
   readonly library: string;
-  /** The files there: texts by the paths that imports write. */
-  libraryFiles(): ReadonlyMap<string, string>;
   /** Analyses a file and provides what it imports; undefined where the file is not known. */
   settle(workspace: Workspace, uri: string, options: AnalysisOptions, roots: readonly string[]): Analysis | undefined;
   /** The text of a `.net` file, or why there is none. */
@@ -90,7 +88,15 @@ export function serve(connection: Connection, files: Files): void {
     shownInstances.set(uri, instances);
   };
 
+  const isNewest = async (uri: string): Promise<boolean> => {
+    const version = documents.get(uri)?.version;
+    // A timer waits behind every message that is there.
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return documents.get(uri)?.version === version;
+  };
+
   const host: FeatureHost = {
+    isNewest,
     answer(feature, uri, nothing, run) {
       try {
         const analysis = analyse(uri);
@@ -120,7 +126,6 @@ export function serve(connection: Connection, files: Files): void {
     get hasCommands() {
       return hasCommands;
     },
-    libraryFiles: () => files.libraryFiles(),
     get workspace() {
       return workspace;
     },
@@ -195,13 +200,15 @@ export function serve(connection: Connection, files: Files): void {
     refresh();
   };
 
-  connection.onInitialize(({ capabilities, workspaceFolders, initializationOptions }): InitializeResult => {
+  connection.onInitialize(({ capabilities, workspaceFolders, rootUri, initializationOptions }): InitializeResult => {
     hasCommands = initializationOptions?.hasCommands === true;
     canRefresh = capabilities.workspace?.inlayHint?.refreshSupport === true;
     canConfigure = capabilities.workspace?.configuration === true;
     pullsDiagnostics = capabilities.textDocument?.diagnostic !== undefined;
     canRefreshDiagnostics = pullsDiagnostics && capabilities.workspace?.diagnostics?.refreshSupport === true;
-    roots = (workspaceFolders ?? []).map(({ uri }) => (uri.endsWith("/") ? uri : `${uri}/`));
+    // Older clients know one folder.
+    const folders = workspaceFolders ?? (typeof rootUri === "string" ? [{ uri: rootUri }] : []);
+    roots = folders.map(({ uri }) => (uri.endsWith("/") ? uri : `${uri}/`));
     workspace = new Workspace({ library: files.library, roots });
     return {
       serverInfo: { name: "lathe" },
@@ -224,7 +231,7 @@ export function serve(connection: Connection, files: Files): void {
     bounds.stop(document.uri);
     workspace.open(document.uri, document.getText());
     schedule(document, isNew ? 0 : diagnosticsDelay);
-    announce(document);
+    void isNewest(document.uri).then((isLast) => isLast && announce(document));
     // Files that import this one see the change too.
     for (const other of documents.all()) if (other !== document) schedule(other, diagnosticsDelay);
   });

@@ -30,7 +30,11 @@ export function analyseAmong(
   const analysis = workspace.analyse(uri);
   if (analysis === undefined) throw new Error("an open text is always analysed");
   const host: ActionHost = {
-    importable: () => Object.entries(files),
+    importable: () =>
+      Object.keys(files).flatMap((path) => {
+        const module = workspace.module(folder + path);
+        return module === undefined ? [] : [[path, module] as const];
+      }),
     content: (path) => workspace.content(uri, path),
   };
   return { analysis, host };

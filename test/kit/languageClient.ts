@@ -27,6 +27,11 @@ export class LanguageClient {
     });
   }
 
+  /** The server's process, for those who measure it. */
+  get pid(): number | undefined {
+    return this.process.pid;
+  }
+
   async request(method: string, params: unknown = null): Promise<unknown> {
     const id = ++this.lastId;
     const answer = new Promise<Message>((resolve) => this.waiting.set(id, resolve));

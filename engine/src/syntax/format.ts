@@ -14,25 +14,32 @@ import { CloseBrace, CloseBracket, CloseParen, type Line, OpenBrace, OpenBracket
 /** A text with more errors than this is hardly ours, and its reader gives up on it soon after. */
 const maximumErrors = 500;
 
-/** Formats a file. Never fails; formatting twice is formatting once. Keeps a byte-order mark and CRLF. */
-export function formatSource(text: string): string {
-  return format(text, () => undefined);
+/**
+ * Formats a file. Never fails; formatting twice is formatting once. Keeps a byte-order mark and CRLF. With `read`, an
+ * earlier reading of the text, only what changed since is read.
+ */
+export function formatSource(text: string, read?: SourceFile): string {
+  return format(text, read, () => undefined);
 }
 
 /**
  * Formats the statements that the lines from `first` to `last` touch, as they would look in the formatted file, and leaves
  * all other lines as they are, byte for byte.
  */
-export function formatLines(text: string, first: number, last: number): string {
-  return format(text, (file) => touchedLines(file, first, last));
+export function formatLines(text: string, first: number, last: number, read?: SourceFile): string {
+  return format(text, read, (file) => touchedLines(file, first, last));
 }
 
 /** Formats the lines that `choose` gives, or all. */
-function format(text: string, choose: (file: SourceFile) => ReadonlySet<number> | undefined): string {
+function format(
+  text: string,
+  read: SourceFile | undefined,
+  choose: (file: SourceFile) => ReadonlySet<number> | undefined,
+): string {
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
   const body = text.slice(mark.length);
   const lineEnd = /\r?\n/.exec(body)?.[0] ?? "\n";
-  const file = readSource(body);
+  const file = read?.lines.text === body ? read : readSource(body, read);
   const { lines, starts, unread } = file.lines;
   if (file.reports.length > maximumErrors || unread !== undefined) return text;
   const chosen = choose(file);

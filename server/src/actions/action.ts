@@ -1,5 +1,13 @@
 /** The contract of code actions: quick fixes and refactorings, one file each in this folder, listed in `index.ts`. */
-import { type Analysis, type FileContent, type FileReport, formatSource, type Refusal, type Span } from "@lathe/engine";
+import {
+  type Analysis,
+  type FileContent,
+  type FileReport,
+  formatSource,
+  type Module,
+  type Refusal,
+  type Span,
+} from "@lathe/engine";
 
 /** One code action: a pure function from what stands at a place to what could be done there. */
 export interface Action {
@@ -36,7 +44,7 @@ export interface ActionRequest {
 /** What actions may ask of the world around the file. */
 export interface ActionHost {
   /** Files of nets that this one may import from, by the path to write, nearest first. */
-  importable(): Iterable<readonly [path: string, text: string]>;
+  importable(): Iterable<readonly [path: string, module: Module]>;
   /** What a file beside this one holds. */
   content(path: string): FileContent | Refusal;
 }

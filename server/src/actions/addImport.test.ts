@@ -17,7 +17,16 @@ describe("adding an import", () => {
 
   it("goes below the imports and the version that are there", () => {
     const first = `lathe 1\n\n${net("$0narrow")}`;
-    expect(afterwards(addImport, first, undefined, { files })).toMatch(/^lathe 1\nimport "blocks.net" \{ narrow \}\n/);
+    expect(afterwards(addImport, first, undefined, { files })).toMatch(
+      /^lathe 1\n\nimport "blocks.net" \{ narrow \}\n\nnet/,
+    );
+  });
+
+  it("stands on a line of its own where the others do", () => {
+    const before = `import "blocks.net" {\n  wide\n}\n\n${net("wide -> $0narrow")}`;
+    expect(afterwards(addImport, before, undefined, { files })).toMatch(
+      /^import "blocks.net" \{\n {2}wide\n {2}narrow\n\}\n/,
+    );
   });
 
   it("is not offered for a name that no file declares", () => {

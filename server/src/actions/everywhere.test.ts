@@ -1,6 +1,6 @@
 /** Every action that is offered anywhere in the examples and the library: no new errors, and no other figures. */
 import { type Analysis, formatSource, refuse, Workspace } from "@lathe/engine";
-import { folderUri, libraryFiles, libraryUri, readNetFile, settle } from "@lathe/host";
+import { folderUri, libraryUri, listFolder, readNetFile, settle } from "@lathe/host";
 import { describe, expect, it } from "vitest";
 import { projectFiles, readText, root } from "../../../test/kit/files.ts";
 import { type ActionHost, applyEdits, laidOut, type Offer } from "./action.ts";
@@ -16,7 +16,16 @@ const roots = [folderUri(root)];
 /** Actions that change figures, as their titles say. */
 const changing: ReadonlySet<string> = new Set(["removeBias"]);
 
-const host: ActionHost = { importable: () => libraryFiles(), content: () => refuse("silent", "") };
+const library = new Workspace({ library: libraryUri, roots });
+const host: ActionHost = {
+  importable: () =>
+    listFolder(libraryUri, [libraryUri]).flatMap((entry) => {
+      library.provide(libraryUri + entry, readNetFile(libraryUri + entry, roots));
+      const module = library.module(libraryUri + entry);
+      return module === undefined ? [] : [[`std/${entry}`, module] as const];
+    }),
+  content: () => refuse("silent", ""),
+};
 
 function analysisOf(workspace: Workspace, uri: string, text: string): Analysis {
   workspace.open(uri, text);
@@ -50,8 +59,9 @@ function placesIn({ text, module }: Analysis): readonly { readonly start: number
   });
 }
 
-describe("actions everywhere", () => {
+describe("actions everywhere", { timeout: 60_000 }, () => {
   const tried = new Map<string, number>();
+  const fixed = new Map<string, number>();
 
   it.each(files)("%s", (file) => {
     const workspace = new Workspace({ library: libraryUri, roots });
@@ -88,6 +98,28 @@ describe("actions everywhere", () => {
     }
   });
 
+  it.each(files)("put right what is broken in %s", (file) => {
+    const workspace = new Workspace({ library: libraryUri, roots });
+    const uri = `${folderUri(root)}${file}`;
+    for (const text of brokenTexts(readText(file))) {
+      const before = analysisOf(workspace, uri, text);
+      for (const report of before.reports.filter(({ severity }) => severity === "error").slice(0, 3)) {
+        const request = { analysis: before, span: report.span, reports: [report], host };
+        for (const action of actions) {
+          for (const offer of action.offers(request).filter(({ solves }) => solves === report)) {
+            const after = analysisOf(workspace, uri, applyEdits(text, laidOut(text, offer)));
+            const said = `${report.code}: ${report.message}`;
+            const count = (errors: readonly string[]) => errors.filter((error) => error === said).length;
+            expect(count(errorsOf(after)), `${offer.title} leaves: ${said}\n${text}`).toBeLessThan(
+              count(errorsOf(before)),
+            );
+            fixed.set(action.name, (fixed.get(action.name) ?? 0) + 1);
+          }
+        }
+      }
+    }
+  });
+
   it("are listed at once on ResNet-50", () => {
     const workspace = new Workspace({ library: libraryUri, roots });
     const analysis = analysisOf(workspace, `${folderUri(root)}examples/resnet.net`, readText("examples/resnet.net"));
@@ -102,8 +134,19 @@ describe("actions everywhere", () => {
 
   it("are tried", () => {
     for (const name of refactorings) expect(tried.get(name) ?? 0, name).toBeGreaterThan(0);
+    for (const name of quickFixes) expect(fixed.get(name) ?? 0, name).toBeGreaterThan(0);
   });
 });
 
 /** Actions that the examples have a use for. */
-const refactorings = ["labelOp", "literalToParameter", "assertType", "addBudget"];
+const refactorings = ["extractBlock", "inlineBlock", "labelOp", "literalToParameter", "assertType", "addBudget"];
+const quickFixes = ["nearestName", "declareDim", "addImport", "addOutput"];
+
+/** The text with one thing in it spoilt, in a few ways. */
+function brokenTexts(text: string): readonly string[] {
+  const without = (pattern: RegExp) => text.replace(pattern, "");
+  const letters = [...text.matchAll(/(?<=-> )[a-z]{4,}(?=\()/g)].filter((_, index) => index % 5 === 0);
+  const misspelt = letters.slice(0, 4).map(({ index }) => text.slice(0, index + 1) + text.slice(index + 2));
+  const broken = [...misspelt, without(/^ {2}dim .*\n/m), without(/^ {2}output .*\n/m), without(/^import .*\n/m)];
+  return [...new Set(broken)].filter((each) => each !== text);
+}

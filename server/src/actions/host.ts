@@ -1,18 +1,19 @@
 /** The server's world as actions may ask for it. */
 import type { FeatureHost } from "../feature.ts";
+import { libraryOf } from "../neighbours.ts";
 import type { ActionHost } from "./action.ts";
 
-export function hostOf({ workspace, libraryFiles, analyse }: FeatureHost, uri: string): ActionHost {
+export function hostOf({ workspace, neighbours }: FeatureHost, uri: string): ActionHost {
   return {
     *importable() {
       for (const other of workspace.openUris) {
-        const text = other === uri ? undefined : analyse(other)?.text;
+        const module = other === uri ? undefined : workspace.module(other);
         const path = relativePath(uri, other);
-        if (text !== undefined && path !== undefined) yield [path, text];
+        if (module !== undefined && path !== undefined) yield [path, module];
       }
-      yield* libraryFiles();
+      for (const { path, module } of libraryOf(neighbours)) yield [path, module];
     },
-    content: (path) => workspace.content(uri, path),
+    content: (path) => neighbours.contentOf(uri, path),
   };
 }
 

@@ -6,9 +6,12 @@ import { addOutput } from "./addOutput.ts";
 import { assertType } from "./assertType.ts";
 import { castBefore } from "./castBefore.ts";
 import { declareDim } from "./declareDim.ts";
+import { extractBlock } from "./extractBlock.ts";
 import { foldRepeat } from "./foldRepeat.ts";
+import { inlineBlock } from "./inlineBlock.ts";
 import { labelOp } from "./labelOp.ts";
 import { literalToParameter } from "./literalToParameter.ts";
+import { matchNames } from "./matchNames.ts";
 import { nearestName } from "./nearestName.ts";
 import { raiseBudget } from "./raiseBudget.ts";
 import { removeBias } from "./removeBias.ts";
@@ -24,9 +27,12 @@ export const actions: readonly Action[] = [
   castBefore,
   wholeDivision,
   raiseBudget,
+  matchNames,
   removeBias,
   labelOp,
   literalToParameter,
+  extractBlock,
+  inlineBlock,
   foldRepeat,
   assertType,
   addBudget,

@@ -1,5 +1,5 @@
 /** Who calls a block, net or function, and what it calls itself. Operators of the catalogue are left out. */
-import { type Module, means, type NameDefinition, occurrencesOf, originsOf, type Span } from "@lathe/engine";
+import { type Module, means, type NameDefinition, occurrencesOf, originsOf, type Span, spanOf } from "@lathe/engine";
 import {
   type CallHierarchyIncomingCall,
   type CallHierarchyItem,
@@ -52,14 +52,15 @@ function toRanges({ file }: Module, spans: readonly Span[]) {
   return spans.map((span) => toRange(file.lines, span));
 }
 
-function toItem({ name, kind, module, span, whole }: NameDefinition): CallHierarchyItem {
+function toItem({ name, kind, module, span, chunk }: NameDefinition): CallHierarchyItem {
+  const { lines } = module.file;
   return {
     name,
     kind: callableKinds.get(kind) ?? SymbolKind.Function,
     detail: module.uri.slice(module.uri.lastIndexOf("/") + 1),
     uri: module.uri,
-    range: toRange(module.file.lines, whole),
-    selectionRange: toRange(module.file.lines, span),
+    range: toRange(lines, spanOf(lines, chunk.chunk, chunk.statement.at)),
+    selectionRange: toRange(lines, span),
   };
 }
 

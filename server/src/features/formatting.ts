@@ -6,13 +6,13 @@ import { toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 
 export function formatting(analysis: Analysis): TextEdit[] {
-  return editsTo(analysis, formatSource(analysis.text));
+  return editsTo(analysis, formatSource(analysis.text, analysis.module.file));
 }
 
 /** Formats the statements that a range touches; an end at the start of a line does not touch that line. */
 export function rangeFormatting(analysis: Analysis, { start, end }: Range): TextEdit[] {
   const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
-  return editsTo(analysis, formatLines(analysis.text, start.line, last));
+  return editsTo(analysis, formatLines(analysis.text, start.line, last, analysis.module.file));
 }
 
 /** One edit, from the first line that differs to the last. */

@@ -2,7 +2,7 @@
 
 import type { Analysis, LineCost } from "@lathe/engine";
 import type { Figure } from "@lathe/protocol";
-import { type InlayHint, InlayHintKind, type Range } from "vscode-languageserver";
+import { type InlayHint, InlayHintKind, LSPErrorCodes, type Range, ResponseError } from "vscode-languageserver";
 import { endOfTokens } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { figureOfLine, shortShape } from "../figure.ts";
@@ -50,12 +50,14 @@ export const inlayHintsFeature: Feature = {
   name: "inlay hints",
   capabilities: { inlayHintProvider: true },
   attach(connection, host) {
-    connection.languages.inlayHint.on(({ textDocument, range }) =>
-      host.settings.hints.enabled
+    connection.languages.inlayHint.on(async ({ textDocument, range }) => {
+      if (!(await host.isNewest(textDocument.uri)))
+        return new ResponseError(LSPErrorCodes.ContentModified, "The text has changed.");
+      return host.settings.hints.enabled
         ? host.answer("inlay hints", textDocument.uri, [], (analysis) =>
             inlayHints(analysis, range, host.figure, host.settings.hints.maximumLength),
           )
-        : [],
-    );
+        : [];
+    });
   },
 };

@@ -27,7 +27,11 @@ export interface Search {
 
 /** A search from one file on. Files that are not open and that no open file imports are not known, and not searched. */
 export function searchFrom(host: Pick<FeatureHost, "analyse" | "workspace" | "reach">, start?: Module): Search {
-  const moduleAt = (uri: string) => host.analyse(uri)?.module;
+  const known = new Map<string, Module | undefined>();
+  const moduleAt = (uri: string): Module | undefined => {
+    if (!known.has(uri)) known.set(uri, host.analyse(uri)?.module);
+    return known.get(uri);
+  };
   const program: Program = {
     imported(from, path) {
       const uri = resolveImport(host.reach, from.uri, path);

@@ -113,15 +113,15 @@ export abstract class ExpressionReader {
   protected call(context: Context, call: CallExpression | CallStage, how: PathName | undefined): readonly Occurrence[] {
     const { callee } = call;
     const target = callee.foreign === undefined ? callableIn(context.scope, callee.name) : undefined;
+    // `onnx["…"].Gelu`: the name is the last token.
+    const at = callee.foreign === undefined ? callee.at : { first: callee.at.last, last: callee.at.last };
+    const occurrence = this.add(context, callee.name, at, "callable", target);
     for (const { name, value } of call.arguments) {
       // Arguments of the catalogue's operators are the language's own.
       if (name !== undefined && target !== undefined)
         this.add(context, name.name, name.at, "argument", { kind: "argument", of: target, name: name.name });
       this.expression(context, value);
     }
-    // `onnx["…"].Gelu`: the name is the last token.
-    const at = callee.foreign === undefined ? callee.at : { first: callee.at.last, last: callee.at.last };
-    const occurrence = this.add(context, callee.name, at, "callable", target);
     this.annotations(context, call.annotations);
     this.place(context, how, callee.name, target, target);
     return [occurrence];
@@ -219,10 +219,11 @@ export abstract class ExpressionReader {
   }
 
   /** The same label may stand in both arms of a condition: then it is one. */
-  protected label(context: Context, { name, at }: Identifier): PathName {
+  protected label(context: Context, label: Identifier): PathName {
+    const { name, at } = label;
     const [tree] = context.trees;
     const known = tree.names?.get(name)?.find(({ refers }) => refers?.kind === "label");
-    const entry = known ?? { refers: this.define(context, "label", { name, at }, nothing), insides: [] };
+    const entry = known ?? { refers: this.define(context, "label", label, nothing), insides: [] };
     this.add(context, name, at, "label", entry.refers, known === undefined);
     if (known === undefined) addName(tree, name, entry);
     return entry;
@@ -281,8 +282,7 @@ export abstract class ExpressionReader {
   ): NameDefinition {
     const { module, within } = this;
     const span = this.span(context, at);
-    const whole = this.span(context, context.chunk.statement.at);
-    return { kind, name, module, span, whole, within, madeBy };
+    return { kind, name, module, span, chunk: context.chunk, within, madeBy };
   }
 
   protected add(

@@ -1,5 +1,6 @@
 /** Names in a file: where they stand, and what they refer to, as far as the file alone can tell. */
 import type { Span } from "../../base/span.ts";
+import type { SourceChunk } from "../../syntax/read.ts";
 import type { Declaration, Module } from "../module.ts";
 import type { PathTree } from "./paths.ts";
 
@@ -10,8 +11,8 @@ export interface NameDefinition {
   readonly module: Module;
   /** Of the name. */
   readonly span: Span;
-  /** Of the statement around it. */
-  readonly whole: Span;
+  /** The statement around it. */
+  readonly chunk: SourceChunk;
   /** The net, block, fn or op that it stands in; undefined at the top of a file. */
   readonly within: NameDefinition | undefined;
   /** The calls whose results it names: several, where a condition decides. */

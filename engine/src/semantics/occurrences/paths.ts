@@ -29,11 +29,15 @@ export function addName(tree: PathTree, name: string, entry: PathName): void {
   else known.push(entry);
 }
 
+/** Longer paths are not looked into: no author writes them, and every `**` goes over all that is below. */
+const maximumNames = 64;
+
 /** The names of a path in a string literal and where each begins; `layer1[0]` is two. Nothing where the text is escaped. */
 export function pathNames(image: string): { readonly name: string; readonly start: number }[] {
   const inner = image.replace(/"$/, "");
   if (inner.includes("\\")) return [];
-  return [...inner.matchAll(/[^."[\]]+/g)].map(({ 0: name, index }) => ({ name, start: index }));
+  const names = [...inner.matchAll(/[^."[\]]+/g)];
+  return names.length > maximumNames ? [] : names.map(({ 0: name, index }) => ({ name, start: index }));
 }
 
 /** A name without the number that tells equal ones apart: `conv_2` → `conv`. */

@@ -170,7 +170,8 @@ class Reader extends ExpressionReader {
     this.waiting = [];
     const inputs: NameDefinition[] = [];
     for (const chunk of chunks) {
-      const input = this.statement({ ...context, chunk }, chunk.statement);
+      const { scope, trees } = context;
+      const input = this.statement({ chunk, scope, trees, group: pathTree() }, chunk.statement);
       if (input !== undefined) inputs.push(input);
     }
     this.settle();
@@ -192,8 +193,8 @@ class Reader extends ExpressionReader {
         this.binding(context, statement);
         return undefined;
       case "return": {
-        const inside = this.inGroup(context, "return", undefined);
-        for (const value of statement.values) this.expression(inside, value);
+        addName(context.trees[0], "return", { refers: undefined, insides: [context.group] });
+        for (const value of statement.values) this.expression(context, value);
         return undefined;
       }
       case "expression":
@@ -225,17 +226,13 @@ class Reader extends ExpressionReader {
           for (const { name, at } of statement.names) this.add(context, name, at, "value", valueIn(scope, name));
           return undefined;
         }
-        const group = pathTree();
-        const madeBy = this.expression({ ...context, group }, statement.value);
+        const madeBy = this.expression(context, statement.value);
         const output = this.introduce(context, "output", first, "value", scope.values, madeBy);
-        addName(context.trees[0], first.name, { refers: output, insides: [group] });
+        addName(context.trees[0], first.name, { refers: output, insides: [context.group] });
         for (const { name, at } of statement.names.slice(1)) this.add(context, name, at, "value", valueIn(scope, name));
         return undefined;
       }
       case "budget":
-        for (const { entries, context: inside } of this.entries(context, statement.body))
-          for (const entry of entries) this.entry(inside, entry);
-        return undefined;
       case "policy":
       case "weights":
         for (const { entries, context: inside } of this.entries(context, statement.body))
@@ -250,10 +247,9 @@ class Reader extends ExpressionReader {
   }
 
   private binding(context: Context, { targets, value }: Statement & { readonly kind: "binding" }): void {
-    const { scope } = context;
-    const group = pathTree();
+    const { scope, group } = context;
     const standsForCallable = isCallable(scope, value);
-    const madeBy = this.expression({ ...context, group }, value);
+    const madeBy = this.expression(context, value);
     const definitions = targets.map(({ name, type }: BindingTarget) => {
       if (type !== undefined) this.bindingType(context, type);
       // Of a state, this is the next value: `introduce` finds that it has the name already.
@@ -336,12 +332,6 @@ class Reader extends ExpressionReader {
   private context(chunk: SourceChunk): Context {
     const tree = pathTree();
     return { chunk, scope: fileScope(this.known), trees: [tree], group: tree };
-  }
-
-  private inGroup(context: Context, name: string, refers: Target | undefined): Context {
-    const group = pathTree();
-    addName(context.trees[0], name, { refers, insides: [group] });
-    return { ...context, group };
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { projectFiles, readText } from "../../../../test/kit/files.ts";
 import { formatLines, formatSource } from "../format.ts";
+import { readSource } from "../read.ts";
 
 const untidy = `net  n {
  input x:f32[1,8]
@@ -41,6 +42,15 @@ describe("formatting of lines", () => {
     const text = "\ufeffnet n {  \r\n a=x \n b=x\t\r\n}";
     expect(formatLines(text, 2, 2)).toBe("\ufeffnet n {  \r\n a=x \n  b = x\r\n}");
     expect(formatLines(text, 1, 1)).toBe("\ufeffnet n {  \r\n  a = x\r\n b=x\t\r\n}");
+  });
+
+  it("reads nothing again that was read before, and tells other texts from it", () => {
+    const read = readSource(untidy);
+    expect(formatLines(untidy, 6, 6, read)).toBe(formatLines(untidy, 6, 6));
+    expect(formatSource(untidy, read)).toBe(formatSource(untidy));
+    const edited = `\ufeff${untidy.replace("linear(8)", "linear(9 )")}`;
+    expect(formatSource(edited, readSource(edited))).toBe(formatSource(edited));
+    expect(formatSource(edited, read)).toBe(formatSource(edited));
   });
 
   it("leaves what cannot be read, and any text beyond its end", () => {
