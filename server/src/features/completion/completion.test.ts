@@ -180,6 +180,13 @@ describe("values", () => {
     expect(labels(net("  z = y -> repeat 2 as i { b(8 * $0) }"))[0]).toBe("i");
   });
 
+  it("are known in blocks that nobody uses yet, and in fns", () => {
+    const block = "block b(x, out: int) {\n  y = x -> relu\n  z = y -> conv($0\n";
+    expect(labels(block).filter((label) => ["x", "out", "y", "z"].includes(label))).toEqual(["y", "x", "out"]);
+    expect(labels("fn f(a, b = 2) = $0").slice(0, 2)).toEqual(["a", "b"]);
+    expect(labels(net("  fn ch(c) = make_divisible($0, 8)"))).toContain("c");
+  });
+
   it("have attributes", () => {
     expect(item(net("  c = y.$0"), "channels").detail).toBe("8");
     expect(item(net("  c = y.sh$0"), "shape").detail).toBe("[1, 8, 16, 16]");
@@ -217,6 +224,10 @@ describe("declarations", () => {
     for (const line of ["  dim $0", "  input im$0", "  z = y -> repeat 3 as $0"])
       expect(labels(net(line)), line).toEqual([]);
     expect(labels("block b(x, $0")).toEqual([]);
+  });
+
+  it("of variants offer the nets of the file", () => {
+    expect(labels(`${net("")}net small = $0`)).toEqual(["n"]);
   });
 
   it("have types", () => {

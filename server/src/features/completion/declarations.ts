@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the places of snippets.
 /** Where a statement starts: the words that declare something; and the settings in the braces of an input or an op. */
-import type { CompletionItem } from "vscode-languageserver";
+import { type CompletionItem, CompletionItemKind } from "vscode-languageserver";
 import { contextOf, declaringStatement, entryOf } from "../cursor.ts";
-import { keyword, type Place, ranked } from "./place.ts";
+import { asSnippet, keyword, type Place, ranked } from "./place.ts";
 
 const fileWords: readonly CompletionItem[] = [
   keyword("net", "net ${1:name} {\n  input ${2:x}: ${3:f32[1, 3, 224, 224]}\n  $0\n  output ${4:y}\n}"),
@@ -33,7 +33,7 @@ const blockWords: readonly CompletionItem[] = [keyword("return"), keyword("fn", 
 /** Words with which a new name is declared: nobody can know it. */
 const naming = ["net", "block", "fn", "op", "input", "state", "dim", "lathe"];
 
-export const declarations: Place = ({ kind, statement }) => {
+export const declarations: Place = ({ analysis, kind, statement }) => {
   const { pieces } = statement;
   if (kind !== "word") return undefined;
   const context = contextOf(statement);
@@ -50,6 +50,14 @@ export const declarations: Place = ({ kind, statement }) => {
   if (pieces.length === 1 && naming.includes(first.text)) return [];
   if (pieces.length === 1 && first.text === "counting") return [keyword("paper")];
   if (pieces.length === 1 && first.text === "data") return [keyword("calibration"), keyword("test")];
+  // A variant of a net: `net small = mobilenet(width=0.5)`.
+  if (first.text === "net" && pieces.length === 3 && pieces[2]?.text === "=") {
+    const nets = analysis.nets.filter((name) => name !== pieces[1]?.text);
+    return ranked(
+      0,
+      nets.map((label) => ({ label, kind: CompletionItemKind.Class, ...asSnippet(`${label}($1)$0`) })),
+    );
+  }
   if (isNewName(pieces.map(({ text }) => text))) return [];
   return undefined;
 };

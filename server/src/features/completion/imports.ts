@@ -5,8 +5,8 @@ import { toPosition } from "../../convert.ts";
 import { importOf } from "../../importing.ts";
 import { type Neighbours, programOf } from "../../neighbours.ts";
 import { contextOf, entryOf } from "../cursor.ts";
+import { declarationItem } from "./items.ts";
 import { keyword, type Place, ranked } from "./place.ts";
-import { declarationItem } from "./stages.ts";
 
 export const imports: Place = (cursor, neighbours) => {
   const { statement, analysis } = cursor;

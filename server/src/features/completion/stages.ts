@@ -2,7 +2,6 @@
 /** Stages of a pipeline: those that fit the tensor at hand first. */
 import {
   builtins,
-  type Declaration,
   float,
   type Graph,
   int,
@@ -13,7 +12,6 @@ import {
   operators,
   operatorsByName,
   type ShapedTensor,
-  signature,
   type TensorType,
   type Value,
 } from "@lathe/engine";
@@ -21,9 +19,9 @@ import { type CompletionItem, CompletionItemKind } from "vscode-languageserver";
 import { declarationOf, libraryOf, type Neighbours } from "../../neighbours.ts";
 import type { Cursor } from "../cursor.ts";
 import { flowInto, stagePlace } from "../flow.ts";
-import { declarationSignature, operatorSignature, pipedCount } from "../signatures.ts";
 import { importEdit } from "./imports.ts";
-import { callText, keyword, netAround, type Place, type Reference, ranked } from "./place.ts";
+import { declarationItem, operatorItem } from "./items.ts";
+import { keyword, netAround, type Place, ranked } from "./place.ts";
 
 export const stages: Place = (cursor, neighbours) => {
   const place = cursor.kind === "word" ? stagePlace(cursor.statement) : undefined;
@@ -88,18 +86,6 @@ function operatorItems(flowing: readonly TensorType[], graph: Graph | undefined)
   groups[0]?.sort((a, b) => first.indexOf(a.label) - first.indexOf(b.label));
   const ranks = [0, 2, 4, 7];
   return groups.flatMap((items, index) => ranked(ranks[index] ?? 0, items));
-}
-
-export function operatorItem(operator: Operator, flowing: number): CompletionItem {
-  const own = operatorSignature(operator);
-  const data: Reference = { kind: "operator", name: operator.name };
-  return {
-    label: operator.name,
-    kind: CompletionItemKind.Method,
-    detail: signature(operator),
-    data,
-    ...callText(own, flowing === 0 ? Math.min(1, operator.inputs.length) : pipedCount(own, flowing)),
-  };
 }
 
 /** Whether an operator takes a tensor, as far as it can say without its arguments; unknown tensors go anywhere. */
@@ -173,18 +159,6 @@ function declaredItems(cursor: Cursor, neighbours: Neighbours, flowing: number):
     else blocks.push(item);
   }
   return [...ranked(1, blocks), ...ranked(5, nets)];
-}
-
-export function declarationItem(declaration: Declaration, name: string, flowing: number): CompletionItem {
-  const own = declarationSignature(declaration);
-  const data: Reference = { kind: "declaration", uri: declaration.module.uri, name: declaration.name };
-  return {
-    label: name,
-    kind: declaration.kind === "fn" ? CompletionItemKind.Function : CompletionItemKind.Class,
-    detail: own.kind,
-    data,
-    ...callText({ ...own, name }, pipedCount(own, flowing)),
-  };
 }
 
 /** Blocks of the standard library that the file does not import yet; they bring the import along. */

@@ -8,15 +8,24 @@ import {
   formatDim,
   operators,
   type SourceChunk,
+  spanOf,
   type TensorType,
 } from "@lathe/engine";
 import { type CompletionItem, CompletionItemKind } from "vscode-languageserver";
 import { declarationOf, type Neighbours } from "../../neighbours.ts";
 import { boundAbove } from "../at.ts";
-import { type Cursor, canEnd, isName, openBracket, type Statement } from "../cursor.ts";
+import {
+  type Cursor,
+  canEnd,
+  declaringStatement,
+  isName,
+  openBracket,
+  type Statement,
+  splitAtCommas,
+} from "../cursor.ts";
 import { valueText } from "../valueText.ts";
+import { declarationItem, operatorItem } from "./items.ts";
 import { asSnippet, keyword, netAround, type Place, type Reference, ranked } from "./place.ts";
-import { declarationItem, operatorItem } from "./stages.ts";
 
 /** The place of all else: some value may stand here. */
 export const values: Place = (cursor, neighbours) => {
@@ -61,8 +70,10 @@ export function valueItems(cursor: Cursor): readonly CompletionItem[] {
   for (let at: Statement | undefined = statement; at !== undefined; at = at.outer)
     for (const { text } of at.pieces.slice(0, bindingLength(at.pieces))) targets.add(text);
   const bound = boundAbove(analysis, offset).filter(({ name }) => !targets.has(name));
+  const known = new Set([...bound.map(({ name }) => name), ...targets]);
+  const written = writtenNames(cursor).filter((name) => !known.has(name));
   const dims = (netAround(cursor)?.cost.graph.dims ?? []).filter(
-    ({ name }) => !bound.some((entry) => entry.name === name),
+    ({ name }) => !known.has(name) && !written.includes(name),
   );
   return [
     ...bound.map(({ name, value }) => ({
@@ -70,6 +81,7 @@ export function valueItems(cursor: Cursor): readonly CompletionItem[] {
       kind: value.kind === "tensor" ? CompletionItemKind.Variable : CompletionItemKind.Constant,
       detail: valueText(value),
     })),
+    ...written.map((label) => ({ label, kind: CompletionItemKind.Variable })),
     ...dims.map(({ name, sample }) => ({
       label: name,
       kind: CompletionItemKind.Constant,
@@ -78,10 +90,36 @@ export function valueItems(cursor: Cursor): readonly CompletionItem[] {
   ];
 }
 
+/** Names of what is not run, such as a block that nobody uses yet: its parameters, and what its statements above bind. */
+function writtenNames({ analysis, statement, start }: Cursor): readonly string[] {
+  const { lines, chunks } = analysis.module.file;
+  const around = declaringStatement(statement);
+  const heads = [around, statement].flatMap((each) => (each === undefined ? [] : parameterNames(each)));
+  const isAbove = ({ chunk, statement: { at } }: SourceChunk) => spanOf(lines, chunk, at).end < start;
+  const declaration = chunks.findLast(({ chunk, statement: { at } }) => spanOf(lines, chunk, at).start < start);
+  const body = around === undefined ? undefined : declaration?.bodies[0];
+  const bound = (body?.chunks ?? []).filter(isAbove).flatMap((chunk) => {
+    const { statement: above } = chunk;
+    return above.kind === "binding" ? above.targets.map(({ name }) => name.name) : [];
+  });
+  return [...new Set([...bound.reverse(), ...heads])];
+}
+
+/** `fn f(a, b: int = 2) = …`: a and b. */
+function parameterNames({ pieces }: Statement): readonly string[] {
+  const declares = ["net", "block", "fn", "op"].includes(pieces[0]?.text ?? "") && pieces[2]?.text === "(";
+  if (!declares) return [];
+  const end = pieces.findIndex((_, index) => index > 2 && openBracket(pieces.slice(2, index + 1)) === -1);
+  if (end === -1) return [];
+  return splitAtCommas(pieces.slice(3, end)).flatMap(([name]) => (isName(name?.text) ? [name?.text ?? ""] : []));
+}
+
 /** How many pieces stand before the `=` of a binding; none where it is none. */
 function bindingLength(pieces: Cursor["statement"]["pieces"]): number {
   const assign = pieces.findIndex(({ text }) => text === "=");
-  return isName(pieces[0]?.text) && assign !== -1 && openBracket(pieces.slice(0, assign)) === -1 ? assign : 0;
+  // Behind a declaration word stands a name.
+  const binds = isName(pieces[0]?.text) && !isName(pieces[1]?.text);
+  return binds && assign !== -1 && openBracket(pieces.slice(0, assign)) === -1 ? assign : 0;
 }
 
 /** fns, built-in functions, blocks and nets, and operators, as calls. */
