@@ -13,7 +13,7 @@ main(async () => {
   if (!existsSync(data)) throw new Failure("There is no data to conform to. Name its folder in LATHE_DATA.");
   endWithParent();
   await ensureDependencies();
-  const sum = await step("Conformance", () => vitest("conformance", environment({ LATHE_DATA: data })));
+  const sum = await step("Conformance", () => vitest("conformance", { env: environment({ LATHE_DATA: data }) }));
   say(`\n${sumLine(sum)}`);
   return sum.failed === 0 ? 0 : 1;
 });

@@ -12,7 +12,9 @@ import { add, none, step, sumLine, vitest } from "./lib/tests.mjs";
 const unit = [
   ["Format and lint", lint],
   ["Types", types],
-  ["Unit tests and reference", () => vitest("unit")],
+  ["Unit tests and reference", () => vitest("unit", { args: ["--exclude", "test/fuzz/**"] })],
+  // On their own, because they are held to times.
+  ["Random edits and hostile texts", () => vitest("fuzz", { args: ["test/fuzz/"] })],
 ];
 
 main(async (args) => {

@@ -36,11 +36,11 @@ export async function step(title, body) {
 }
 
 /** Runs vitest and reads its own account, because an exit code alone cannot tell a crash from an empty run. */
-export async function vitest(name, env) {
+export async function vitest(name, { env, args = [] } = {}) {
   const file = join(cache, "results", `${name}.json`);
   rmSync(file, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { code } = await runTool("vitest/vitest.mjs", ["run", ...reporters], { env });
+  const { code } = await runTool("vitest/vitest.mjs", ["run", ...reporters, ...args], { env });
   const text = readIfThere(file);
   if (text === undefined) throw new Error(`vitest left no results (exit code ${code}).`);
   const { numPassedTests: passed, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(text);
