@@ -64,7 +64,7 @@ export function enter(
     report(context, written.callee, "recursion", message, "Use `repeat` for a number of copies.");
     return undefined;
   }
-  if (body === undefined || !elaboration.step(context, 100, written.callee)) return undefined;
+  if (body === undefined || !elaboration.step(context, 200, written.callee)) return undefined;
   const instance = elaboration.addInstance({
     path: pathOf(context, how, written.name),
     kind: "block",
