@@ -219,20 +219,9 @@ function analyse(
     net: Declaration & { kind: "net" | "variant" },
   ) => {
     const before = previous?.shown.find((other) => other.name === name && other.kind === kind)?.elaborated;
-    const elaborate = (picks: Picks, previous?: Elaborated) => {
-      const picked = [...picks].map(([address, value]): [string, Value] => [address, { kind: "string", value }]);
-      const settings = new Map([...(options.set ?? []), ...picked]);
-      const elaborated = elaborateNet(program, net, {
-        settings,
-        ...(options.target !== undefined && { target: options.target }),
-        ...(previous !== undefined && { previous }),
-      });
-      const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
-      return { elaborated, cost: costOf(graph) };
-    };
-    const { elaborated, cost } = elaborate(new Map(), before);
-    const bounds = () => boundsOf(cost.graph.choices, (picks) => elaborate(picks).cost);
-    shown.push({ name, kind, declaration, elaborated, cost, bounds, weights: weightsOf(elaborated, file) });
+    const one = showNet(program, net, options, before);
+    const { elaborated, cost } = one;
+    shown.push({ name, kind, declaration, ...one, weights: weightsOf(elaborated, file) });
     for (const report of elaborated.reports) if (report.uri === uri) reports.push(report);
     for (const finding of checks.flatMap((check) => check.run({ elaborated, cost, file }))) findings.push(finding);
   };
@@ -247,9 +236,63 @@ function analyse(
     if (block.kind !== "block" || shown.some(({ cost }) => uses(cost.graph, block))) continue;
     for (const report of dryRun(program, block, entered)) if (report.uri === uri) reports.push(report);
   }
-  const picked = pickedInstances(module, shown, options.instances ?? new Map());
-  const costs = shown.map((of) => ({ of, lines: lineCosts(of.cost, uri) }));
-  const lines: Analysis["lines"] = {
+  return {
+    uri,
+    text,
+    module,
+    foreign,
+    reports:
+      foreign === undefined
+        ? withoutSurplus([...withoutRepeats(reports), ...withoutEqual(findings.filter((report) => report.uri === uri))])
+        : [],
+    shown,
+    nets,
+    lines: linesOf(module, shown, options.instances ?? new Map()),
+  };
+}
+
+/**
+ * Elaborates and costs a net. A function of its own, as `linesOf` is: what an analysis keeps must not hold on to the
+ * analysis before it, or every version of a text would stay in memory.
+ */
+function showNet(
+  program: Program,
+  net: Declaration & { kind: "net" | "variant" },
+  options: AnalysisOptions,
+  before: Elaborated | undefined,
+): Pick<ShownNet, "elaborated" | "cost" | "bounds"> {
+  const shown = elaborateShown(program, net, options, new Map(), before);
+  const { choices } = shown.cost.graph;
+  const bounds = () => boundsOf(choices, (picks) => elaborateShown(program, net, options, picks).cost);
+  return { ...shown, bounds };
+}
+
+function elaborateShown(
+  program: Program,
+  net: Declaration & { kind: "net" | "variant" },
+  options: AnalysisOptions,
+  picks: Picks,
+  previous?: Elaborated,
+): Pick<ShownNet, "elaborated" | "cost"> {
+  const picked = [...picks].map(([address, value]): [string, Value] => [address, { kind: "string", value }]);
+  const elaborated = elaborateNet(program, net, {
+    settings: new Map([...(options.set ?? []), ...picked]),
+    ...(options.target !== undefined && { target: options.target }),
+    ...(previous !== undefined && { previous }),
+  });
+  const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;
+  return { elaborated, cost: costOf(graph) };
+}
+
+/** Figures by line: of the instance that is picked for a block, else of the first shown net that has the line. */
+function linesOf(
+  module: Module,
+  shown: readonly ShownNet[],
+  instances: ReadonlyMap<string, string>,
+): Analysis["lines"] {
+  const picked = pickedInstances(module, shown, instances);
+  const costs = shown.map((of) => ({ of, lines: lineCosts(of.cost, module.uri) }));
+  return {
     get(line) {
       const one = picked.find(({ first, last }) => first <= line && line <= last);
       if (one !== undefined) {
@@ -262,19 +305,6 @@ function analyse(
       }
       return undefined;
     },
-  };
-  return {
-    uri,
-    text,
-    module,
-    foreign,
-    reports:
-      foreign === undefined
-        ? withoutSurplus([...withoutRepeats(reports), ...withoutEqual(findings.filter((report) => report.uri === uri))])
-        : [],
-    shown,
-    nets,
-    lines,
   };
 }
 
