@@ -1,6 +1,5 @@
 import { didYouMean, type FileReport } from "../base/report.ts";
-import type { Unit } from "../base/value.ts";
-import { type Metric, metrics, metricsByName } from "../cost/metrics.ts";
+import { exampleLimit, type Metric, metrics, metricsByName } from "../cost/metrics.ts";
 import type { NetCost } from "../cost/summary.ts";
 import type { Budget } from "../semantics/declared.ts";
 import { reportAt } from "../semantics/module.ts";
@@ -78,15 +77,6 @@ function percent(share: number): string {
   return `${value >= 10 ? Math.round(value) : value >= 0.1 ? value.toFixed(1) : "less than 0.1"} %`;
 }
 
-const examples: Readonly<Record<Unit | "none", string>> = {
-  bytes: "10MB",
-  seconds: "25ms",
-  joules: "3mJ",
-  hertz: "1MHz",
-  decibels: "20dB",
-  none: "4M",
-};
-
 /** An unknown metric, a wrong unit, or a limit from the wrong side. */
 function misuse({ metric: name, metricPlace, place, limit, operator }: Budget): FileReport {
   const metric = metricsByName.get(name);
@@ -99,10 +89,9 @@ function misuse({ metric: name, metricPlace, place, limit, operator }: Budget): 
   if (limit.unit !== metric.unit) {
     const what = metric.unit === undefined ? "a plain number" : `a quantity in ${metric.unit}`;
     const given = limit.unit === undefined ? "a plain number" : `in ${limit.unit}`;
-    const example = name === "accuracy_drop" ? "1%" : examples[metric.unit ?? "none"];
     const sign = metric.direction === "at most" ? "<=" : ">=";
     const message = `\`${name}\` is ${what}; this limit is ${given}.`;
-    return reportAt(place, "wrong-unit", message, `Write \`${name} ${sign} ${example}\`.`);
+    return reportAt(place, "wrong-unit", message, `Write \`${name} ${sign} ${exampleLimit(metric)}\`.`);
   }
   const wanted = operator === "<=" ? ">=" : "<=";
   const message = `Of \`${name}\` ${metric.direction === "at most" ? "less" : "more"} is better, so it is limited with \`${wanted}\`.`;

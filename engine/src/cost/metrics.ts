@@ -61,3 +61,17 @@ export const metrics: readonly Metric[] = [
 ];
 
 export const metricsByName: ReadonlyMap<string, Metric> = new Map(metrics.map((metric) => [metric.name, metric]));
+
+/** A limit as one might write it, for messages and completion. */
+export function exampleLimit({ name, unit }: Metric): string {
+  return name === "accuracy_drop" ? "1%" : examples[unit ?? "none"];
+}
+
+const examples: Readonly<Record<Unit | "none", string>> = {
+  bytes: "10MB",
+  seconds: "25ms",
+  joules: "3mJ",
+  hertz: "1MHz",
+  decibels: "20dB",
+  none: "4M",
+};

@@ -11,8 +11,8 @@ import type { Declaration } from "../module.ts";
 import { childScope, nearest } from "../scope.ts";
 import { bindParameters } from "./blockCall.ts";
 import { evaluate } from "./expression.ts";
-import type { Given, Written } from "./operatorCall.ts";
-import { type Context, type Naming, pathOf, report, siteAt } from "./state.ts";
+import { type Given, pushOp, type Written } from "./operatorCall.ts";
+import { type Context, type Naming, pathOf, report } from "./state.ts";
 import { tensorType } from "./types.ts";
 
 /** What an `op` may state about its cost, each a number for one call. */
@@ -42,17 +42,8 @@ export function callDeclared(
     const message = `What \`${declaration.name}\` costs is not known: totals are at least what they say.`;
     report(context, written.callee, "uncounted", message, "State it in the declaration: `macs = …`.", "information");
   }
-  elaboration.ops.push({
-    path: pathOf(context, how, written.name),
-    operator: declaredOperator(declaration.name),
-    call,
-    inputs: inputs.map(({ id }) => id),
-    outputs: results.map(({ id }) => id),
-    name: siteAt(context, written.callee),
-    whole: written.whole,
-    instance: context.instance,
-    annotations: written.annotations,
-  });
+  const path = pathOf(context, how, written.name);
+  pushOp(context, path, { operator: declaredOperator(declaration.name), call }, inputs, results, written);
   return results;
 }
 

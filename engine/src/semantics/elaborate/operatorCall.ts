@@ -3,7 +3,7 @@
 import { didYouMean, isRefusal, type Refusal, refuse } from "../../base/report.ts";
 import { isFloat, isInteger, type TensorType, tensor } from "../../base/tensor.ts";
 import { nameOfKind, type TensorValue, unknownValue, type Value } from "../../base/value.ts";
-import type { Applied } from "../../graph/graph.ts";
+import type { Applied, Op } from "../../graph/graph.ts";
 import { foreignOperator, uncounted } from "../../operators/foreign.ts";
 import type { Call, Input, Operator, ShapedTensor } from "../../operators/operator.ts";
 import type { Range } from "../../syntax/ast.ts";
@@ -113,7 +113,20 @@ function addOp(
   const results = call.outputs.map((type, result) =>
     elaboration.addTensor(type, { kind: "op", op: index, result }, isGuess),
   );
-  elaboration.ops.push({
+  pushOp(context, path, { operator, call }, inputs, results, written);
+  return results;
+}
+
+/** The last step of every call: the op with its ids and places. Its results point at it already, so nothing may come between. */
+export function pushOp(
+  context: Context,
+  path: string,
+  { operator, call }: Pick<Op, "operator" | "call">,
+  inputs: readonly TensorValue[],
+  results: readonly TensorValue[],
+  written: Written,
+): void {
+  context.elaboration.ops.push({
     path,
     operator,
     call,
@@ -124,7 +137,6 @@ function addOp(
     instance: context.instance,
     annotations: written.annotations,
   });
-  return results;
 }
 
 /**
@@ -145,17 +157,8 @@ export function callForeign(
   const isGuess = tensors.some((value) => elaboration.isGuess(value));
   const type = tensor(tensors[0]?.type.dtype ?? "f32", undefined);
   const result = elaboration.addTensor(type, { kind: "op", op: elaboration.ops.length, result: 0 }, isGuess);
-  elaboration.ops.push({
-    path: pathOf(context, how, written.name),
-    operator: foreignOperator(name),
-    call: uncounted,
-    inputs: tensors.map(({ id }) => id),
-    outputs: [result.id],
-    name: siteAt(context, written.callee),
-    whole: written.whole,
-    instance: context.instance,
-    annotations: written.annotations,
-  });
+  const path = pathOf(context, how, written.name);
+  pushOp(context, path, { operator: foreignOperator(name), call: uncounted }, tensors, [result], written);
   return [result];
 }
 

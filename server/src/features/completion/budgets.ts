@@ -1,5 +1,5 @@
 /** Limits of a budget: metrics with today's figure, and a limit just above it. */
-import { type Metric, metrics, metricsByName, type NetCost, suffixes, type Unit } from "@lathe/engine";
+import { exampleLimit, type Metric, metrics, metricsByName, type NetCost, suffixes } from "@lathe/engine";
 import { type CompletionItem, CompletionItemKind } from "vscode-languageserver";
 import { type Cursor, contextOf, entryOf } from "../cursor.ts";
 import { asSnippet, keyword, netAround, type Place, ranked, replacing } from "./place.ts";
@@ -40,20 +40,10 @@ function todayText(metric: Metric, cost: NetCost | undefined): string {
   return value === undefined ? "not known yet" : `today ${metric.format(value)}`;
 }
 
-const examples: Readonly<Record<Unit | "none", string>> = {
-  bytes: "10MB",
-  seconds: "25ms",
-  joules: "3mJ",
-  hertz: "1MHz",
-  decibels: "20dB",
-  none: "4M",
-};
-
 /** Today's figure, rounded up to two digits: `3.6M` for 3,504,872. */
 function limitText(metric: Metric, cost: NetCost | undefined): string {
   const value = cost === undefined ? undefined : metric.of?.(cost);
-  if (value === undefined || !Number.isFinite(value) || value <= 0)
-    return metric.name === "accuracy_drop" ? "1%" : examples[metric.unit ?? "none"];
+  if (value === undefined || !Number.isFinite(value) || value <= 0) return exampleLimit(metric);
   const step = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
   const rounded = Math.ceil(value / step) * step;
   const scale = [1e9, 1e6, 1e3].find((factor) => rounded >= factor) ?? 1;
