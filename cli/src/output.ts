@@ -8,6 +8,7 @@ import {
   formatDim,
   formatExact,
   lineAt,
+  type NetCost,
   type SourceLines,
 } from "@lathe/engine";
 import { resolvePath } from "./project.ts";
@@ -110,4 +111,19 @@ function position(lines: SourceLines, offset: number): { readonly line: number; 
   // Editors do not count a byte-order mark as a column.
   const start = index === 0 && lines.text.startsWith("\ufeff") ? 1 : (lines.starts[index] ?? 0);
   return { line: index + 1, column: Math.max(1, offset - start + 1) };
+}
+
+/** Totals of a net, as `cost` and `diff` print them. What is not counted is named. */
+export function netTotalsJson({ totals, liveness, graph, figures }: NetCost): unknown {
+  return {
+    params: totals.params,
+    macs: totals.macs,
+    flops: totals.flops,
+    weight_bytes: totals.weightBytes,
+    size_bytes: totals.sizeBytes,
+    peak_bytes: liveness.peakBytes,
+    uncounted: graph.ops.flatMap((op, index) =>
+      (figures[index]?.uncounted ?? 0) > 0 ? [{ path: op.path, op: op.operator.name }] : [],
+    ),
+  };
 }

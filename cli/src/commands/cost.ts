@@ -9,7 +9,6 @@ import {
   type Graph,
   instanceFigures,
   lineOf,
-  type NetCost,
   noFigures,
   type ShownNet,
   samplesOf,
@@ -23,6 +22,7 @@ import {
   dimJson,
   displayPath,
   exactBytes,
+  netTotalsJson,
   type Outcome,
   outcome,
   targetNote,
@@ -63,7 +63,7 @@ function costJson(file: string, shown: ShownNet | undefined, diagnostics: readon
     };
   }
   const { graph, liveness } = shown.cost;
-  const totals = totalsJson(shown.cost);
+  const totals = netTotalsJson(shown.cost);
   const { peakOp } = liveness;
   return {
     ...base,
@@ -77,7 +77,7 @@ function costJson(file: string, shown: ShownNet | undefined, diagnostics: readon
     })),
     bounds: boundsJson(settledBounds(shown)),
     totals,
-    uncompressed: totalsJson(uncompressedCost(shown.cost)),
+    uncompressed: netTotalsJson(uncompressedCost(shown.cost)),
     peak: peakOp === undefined ? null : { at: graph.ops[peakOp]?.path ?? null, live: liveness.liveAt(peakOp) },
     layers: graph.ops.map((op, index) => {
       const figures = shown.cost.figures[index] ?? noFigures;
@@ -109,20 +109,6 @@ function costJson(file: string, shown: ShownNet | undefined, diagnostics: readon
     memory: [],
     energy: [],
     diagnostics,
-  };
-}
-
-function totalsJson({ totals, liveness, graph, figures }: NetCost): unknown {
-  return {
-    params: totals.params,
-    macs: totals.macs,
-    flops: totals.flops,
-    weight_bytes: totals.weightBytes,
-    size_bytes: totals.sizeBytes,
-    peak_bytes: liveness.peakBytes,
-    uncounted: graph.ops.flatMap((op, index) =>
-      (figures[index]?.uncounted ?? 0) > 0 ? [{ path: op.path, op: op.operator.name }] : [],
-    ),
   };
 }
 

@@ -1,6 +1,6 @@
 /** `lathe diff --json`: one document, amounts as numbers, `null` where one is not known. */
-import type { Layer, LayerAmountName, LayerAmounts, LayerDiff, NetCost, TotalName } from "@lathe/engine";
-import { dimJson } from "../output.ts";
+import type { Layer, LayerAmountName, LayerAmounts, LayerDiff, TotalName } from "@lathe/engine";
+import { dimJson, netTotalsJson } from "../output.ts";
 import { type Comparison, countsOf, type NetComparison, type Side } from "./comparison.ts";
 
 const totalNames: Readonly<Record<TotalName, string>> = {
@@ -43,7 +43,7 @@ export function diffJson(comparison: Comparison): unknown {
 
 function sideJson({ file, net }: Side): unknown {
   if (net === undefined) return { file, net: null, totals: null, peak: null };
-  const { graph, totals, liveness, figures } = net.cost;
+  const { graph, liveness } = net.cost;
   const { peakOp } = liveness;
   return {
     file,
@@ -51,23 +51,9 @@ function sideJson({ file, net }: Side): unknown {
     counting: graph.countsPaper ? "paper" : "input",
     dims: Object.fromEntries(graph.dims.map(({ name, sample }) => [name, sample])),
     complete: !graph.isIncomplete,
-    totals: {
-      params: totals.params,
-      macs: totals.macs,
-      flops: totals.flops,
-      weight_bytes: totals.weightBytes,
-      size_bytes: totals.sizeBytes,
-      peak_bytes: liveness.peakBytes,
-      uncounted: uncountedJson({ graph, figures }),
-    },
+    totals: netTotalsJson(net.cost),
     peak: peakOp === undefined ? null : { at: graph.ops[peakOp]?.path ?? null, live: liveness.liveAt(peakOp) },
   };
-}
-
-function uncountedJson({ graph, figures }: Pick<NetCost, "graph" | "figures">): unknown {
-  return graph.ops.flatMap(({ path, operator }, index) =>
-    (figures[index]?.uncounted ?? 0) > 0 ? [{ path, op: operator.name }] : [],
-  );
 }
 
 function totalsJson({ diff }: NetComparison): unknown {
