@@ -1,6 +1,15 @@
 /** The commands of the palette. */
-import { type Figure, figures, languageId, type PickInstanceArguments, pickInstanceCommand } from "@lathe/protocol";
+import {
+  type Figure,
+  figures,
+  type GoToArguments,
+  goToCommand,
+  languageId,
+  type PickInstanceArguments,
+  pickInstanceCommand,
+} from "@lathe/protocol";
 import * as vscode from "vscode";
+import { goTo } from "./goTo.ts";
 import { PeakSteps } from "./peak.ts";
 import type { Server } from "./server.ts";
 import type { Shown } from "./shown.ts";
@@ -26,6 +35,7 @@ export function registerCommands(server: Server, shown: Shown, statusBar: Status
     "lathe.pickNet": () => pickNet(shown, statusBar),
     "lathe.pickTarget": () => pickTarget(shown, statusBar),
     [pickInstanceCommand]: (argument) => pickInstance(shown, argument as PickInstanceArguments),
+    [goToCommand]: (argument) => goTo(argument as GoToArguments),
     "lathe.stepThroughPeak": () => peak.step(),
     "lathe.newFile": () => newFile(),
     "lathe.restartServer": () => server.restart(),

@@ -1,6 +1,8 @@
 /** Steps through the tensors that are alive at the peak of the shown net, the largest first. */
+
 import { languageId, type Peak, peakMethod } from "@lathe/protocol";
 import * as vscode from "vscode";
+import { select } from "./goTo.ts";
 import type { Server } from "./server.ts";
 
 export class PeakSteps {
@@ -31,10 +33,7 @@ export class PeakSteps {
     }
     this.last = { key, index };
     if (tensor.range !== undefined) {
-      const { start, end } = tensor.range;
-      const range = new vscode.Range(start.line, start.character, end.line, end.character);
-      editor.selection = new vscode.Selection(range.start, range.end);
-      editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      select(editor, tensor.range);
     }
     const where = tensor.range === undefined ? " (made in another file)" : "";
     const text = `Peak ${peak.total} at ${peak.at}: ${index + 1} of ${shown.length}, ${tensor.path} ${tensor.size}${where}`;

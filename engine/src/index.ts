@@ -8,7 +8,7 @@ export * from "./base/report.ts";
 export * from "./base/span.ts";
 export * from "./base/tensor.ts";
 export * from "./base/value.ts";
-export { judge, type Verdict } from "./checks/budget.ts";
+export { heaviest, isAtLeast, judge, type Share, type Verdict } from "./checks/budget.ts";
 export type { FileContent, FolderContent } from "./checks/check.ts";
 export { type Bounds, boundsOf, type Picks } from "./cost/bounds.ts";
 export * from "./cost/diff.ts";

@@ -52,6 +52,19 @@ export interface PickInstanceArguments {
   readonly paths: readonly string[];
 }
 
+/** The command of a quick fix that leads to a place: the client selects it. */
+export const goToCommand = "lathe.goTo";
+export interface GoToArguments {
+  readonly uri: string;
+  readonly range: ProtocolRange;
+}
+
+/** Lines and UTF-16 columns, counted from 0. */
+export interface ProtocolRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
 /** Client → server request: the tensors alive at the peak of the shown net, the largest first. */
 export const peakMethod = "lathe/peak";
 export interface PeakParams {
@@ -69,10 +82,7 @@ export interface PeakTensor {
   /** `3.21 MB`. */
   readonly size: string;
   /** Where it is made, as far as that is in this file. */
-  readonly range?: {
-    readonly start: { readonly line: number; readonly character: number };
-    readonly end: { readonly line: number; readonly character: number };
-  };
+  readonly range?: ProtocolRange;
 }
 
 /** Server → client notification: what the status bar says of a document. */

@@ -33,7 +33,19 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 export function toDiagnostic(lines: SourceLines, report: FileReport): Diagnostic {
-  const range = toRange(lines, report.span);
+  const { uri, related } = report;
   const message = report.help === undefined ? report.message : `${report.message}\n${report.help}`;
-  return { range, severity: severities[report.severity], code: report.code, source: "lathe", message };
+  return {
+    range: toRange(lines, report.span),
+    severity: severities[report.severity],
+    code: report.code,
+    source: "lathe",
+    message,
+    ...(related !== undefined && {
+      relatedInformation: related.map((place) => ({
+        location: { uri, range: toRange(lines, place.span) },
+        message: place.message,
+      })),
+    }),
+  };
 }

@@ -75,7 +75,8 @@ export function itsExample(action: Action): void {
   const { title, before, after } = action.example;
   it("does what its example says", () => {
     expect(afterwards(action, before, title, action.example)).toBe(after);
-    expect(errorsOf(after, action.example)).toEqual([]);
+    // What leads to a place leaves the text, and with it what is wrong there.
+    if (after !== marked(before).text) expect(errorsOf(after, action.example)).toEqual([]);
   });
 }
 

@@ -18,11 +18,8 @@ export function actionsPage(): string {
 
 function section({ summary, example }: Action): string {
   const { title, before, after } = example;
-  return [
-    `## ${title}`,
-    summary,
-    `\`\`\`net\n${before.replaceAll("$0", "▮").trimEnd()}\n\`\`\``,
-    "becomes",
-    `\`\`\`net\n${after.trimEnd()}\n\`\`\``,
-  ].join("\n\n");
+  const start = [`## ${title}`, summary, `\`\`\`net\n${before.replaceAll("$0", "▮").trimEnd()}\n\`\`\``];
+  // What only leads to a place leaves the text.
+  if (before.replaceAll("$0", "") === after) return start.join("\n\n");
+  return [...start, "becomes", `\`\`\`net\n${after.trimEnd()}\n\`\`\``].join("\n\n");
 }

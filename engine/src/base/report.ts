@@ -25,6 +25,14 @@ export function suggestionOf({ help }: Pick<Report, "help">): string | undefined
 /** A report and the file that its span points into. */
 export interface FileReport extends Report {
   readonly uri: string;
+  /** Other places of that file that it speaks of. */
+  readonly related?: readonly RelatedPlace[];
+}
+
+export interface RelatedPlace {
+  readonly span: Span;
+  /** What is there. */
+  readonly message: string;
 }
 
 /** "No", as a value: something cannot be done, with a reason that a user can act on. */

@@ -1,9 +1,12 @@
 import { didYouMean, type FileReport } from "../base/report.ts";
+import type { Span } from "../base/span.ts";
 import { exampleLimit, type Metric, metrics, metricsByName } from "../cost/metrics.ts";
 import type { NetCost } from "../cost/summary.ts";
+import { placeOfTensor } from "../graph/graph.ts";
 import type { Budget } from "../semantics/declared.ts";
 import { reportAt } from "../semantics/module.ts";
 import { nearest } from "../semantics/scope.ts";
+import { spanOf } from "../syntax/read.ts";
 import type { Check } from "./check.ts";
 
 /** How a net keeps one limit of its budgets. */
@@ -31,7 +34,8 @@ export function judge(budget: Budget, cost: NetCost): Verdict | undefined {
   return { budget, metric, limit, value, ok };
 }
 
-function isAtLeast({ graph, totals, liveness }: NetCost): boolean {
+/** Whether something in the net is not counted, so that every figure is at least what it says. */
+export function isAtLeast({ graph, totals, liveness }: NetCost): boolean {
   return graph.isIncomplete || totals.uncounted > 0 || liveness.isPartial;
 }
 
@@ -59,13 +63,34 @@ function reportsOf(entry: Budget, cost: NetCost): readonly FileReport[] {
   const message = `\`${metric.name}\` is ${sign}${metric.format(value)}${over}; the limit is ${metric.format(limit)}.`;
   // On the machine that one works at, a limit is a wish and no promise.
   const severity = entry.target === "host" ? "information" : "error";
-  return [reportAt(entry.place, "budget-broken", message, heaviest(metric, cost, value), severity)];
+  const largest = heaviest(metric, cost, entry.place);
+  const report = reportAt(entry.place, "budget-broken", message, heaviestText(metric, largest, value), severity);
+  const related = largest.flatMap(({ span, path, amount }) => {
+    return span === undefined ? [] : [{ span, message: `\`${path}\`: ${metric.format(amount)}` }];
+  });
+  return [related.length === 0 ? report : { ...report, related }];
 }
 
-/** "Heaviest: `classifier` 1.28 M (26 %), …": where saving would bring most. */
-function heaviest(metric: Metric, cost: NetCost, value: number): string | undefined {
+/** An op and its part of a figure; of the peak, a tensor that is alive there. */
+export interface Share {
+  readonly path: string;
+  readonly amount: number;
+  /** Where it stands in the file of the budget, or the call there that holds it; undefined where there is neither. */
+  readonly span: Span | undefined;
+}
+
+/** The three that weigh most, the heaviest first: where saving would bring most. `place` is in the file that is looked at. */
+export function heaviest(metric: Metric, cost: NetCost, { uri, lines }: Budget["place"]): readonly Share[] {
   const shares = [...(metric.shares?.(cost) ?? [])].filter(({ amount }) => amount > 0);
   const largest = shares.sort((a, b) => b.amount - a.amount).slice(0, 3);
+  return largest.map(({ path, amount }) => {
+    const site = placeOfTensor(cost.graph, path, uri);
+    return { path, amount, span: site === undefined ? undefined : spanOf(lines, site.chunk, site.at) };
+  });
+}
+
+/** "Heaviest: `classifier` 1.28 M (26 %), …" */
+function heaviestText(metric: Metric, largest: readonly Share[], value: number): string | undefined {
   if (largest.length === 0) return undefined;
   const list = largest.map(({ path, amount }) => `\`${path}\` ${metric.format(amount)} (${percent(amount / value)})`);
   return `${metric.name === "peak" ? "Alive there" : "Heaviest"}: ${list.join(", ")}.`;

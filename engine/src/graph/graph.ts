@@ -156,6 +156,14 @@ export function placeInFile(graph: Graph, op: Op, uri: string): Site | undefined
   return undefined;
 }
 
+/** Where a tensor is made that is called by the path of its op, or by the name of an input or state; in this file. */
+export function placeOfTensor(graph: Graph, path: string, uri: string): Site | undefined {
+  const op = graph.ops.find((candidate) => candidate.path === path);
+  if (op !== undefined) return placeInFile(graph, op, uri);
+  const port = [...graph.inputs, ...graph.states].find(({ name }) => name === path)?.place;
+  return port?.uri === uri ? port : undefined;
+}
+
 /** The graph as it would be without any annotation; the same graph where it has none that acts on it. */
 export function withoutAnnotations(graph: Graph): Graph {
   if (graph.ops.every(({ annotations }) => annotations.length === 0)) return graph;

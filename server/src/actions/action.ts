@@ -62,6 +62,8 @@ export interface Offer {
   readonly solves?: FileReport;
   /** It is plainly what was meant. */
   readonly isPreferred?: boolean;
+  /** A place that it leads to instead: there are no edits. Only clients that have the command for it are told of it. */
+  readonly goTo?: Span;
   /** Why it cannot be done here, where saying so helps; then there are no edits. */
   readonly refusal?: string;
 }

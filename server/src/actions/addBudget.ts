@@ -1,4 +1,4 @@
-import { metrics } from "@lathe/engine";
+import { isAtLeast, metrics } from "@lathe/engine";
 import { type Action, insertion } from "./action.ts";
 import { roundedUp } from "./roundedUp.ts";
 import { allStatements, bodyOf, indentAt, lineEndOf, spanIn, statementAt, wholeOf } from "./tree.ts";
@@ -32,8 +32,7 @@ export const addBudget: Action = {
       return [];
     const cost = analysis.shown.find(({ declaration, kind }) => kind === "net" && declaration.chunk === net)?.cost;
     const last = bodyOf(net).findLast(({ statement }) => statement.kind === "input" || statement.kind === "state");
-    if (cost === undefined || last === undefined) return [];
-    if (cost.graph.isIncomplete || cost.totals.uncounted > 0 || cost.liveness.isPartial) return [];
+    if (cost === undefined || last === undefined || isAtLeast(cost)) return [];
     const limits = metrics.flatMap(({ name, of, unit }) => {
       const value = limited.includes(name) ? of?.(cost) : undefined;
       if (value === undefined || value === 0 || !Number.isFinite(value)) return [];

@@ -8,6 +8,7 @@ import { castBefore } from "./castBefore.ts";
 import { declareDim } from "./declareDim.ts";
 import { extractBlock } from "./extractBlock.ts";
 import { foldRepeat } from "./foldRepeat.ts";
+import { goToHeaviest } from "./goToHeaviest.ts";
 import { inlineBlock } from "./inlineBlock.ts";
 import { labelOp } from "./labelOp.ts";
 import { literalToParameter } from "./literalToParameter.ts";
@@ -26,6 +27,7 @@ export const actions: readonly Action[] = [
   statePad,
   castBefore,
   wholeDivision,
+  goToHeaviest,
   raiseBudget,
   matchNames,
   removeBias,

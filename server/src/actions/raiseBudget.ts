@@ -1,7 +1,8 @@
-import { judge, spanOf } from "@lathe/engine";
+import { isAtLeast } from "@lathe/engine";
 import type { Action } from "./action.ts";
+import { brokenLimits } from "./brokenLimits.ts";
 import { roundedUp } from "./roundedUp.ts";
-import { spanIn, statementAt } from "./tree.ts";
+import { spanIn } from "./tree.ts";
 
 export const raiseBudget: Action = {
   name: "raiseBudget",
@@ -23,46 +24,18 @@ export const raiseBudget: Action = {
 }
 `,
   },
-  offers: ({ analysis, reports }) =>
-    reports.flatMap((report) => {
-      if (report.code !== "budget-broken") return [];
-      const { file } = analysis.module;
-      for (const { elaborated, cost } of analysis.shown) {
-        const budget = elaborated.declared.budgets.find(
-          ({ place }) =>
-            place.uri === analysis.uri && spanOf(place.lines, place.chunk, place.at).start === report.span.start,
-        );
-        const verdict = budget === undefined ? undefined : judge(budget, cost);
-        const chunk = innermost(report.span.start);
-        if (verdict?.value === undefined || chunk?.statement.kind !== "entries") continue;
-        const { metric, value } = verdict;
-        const limit = chunk.statement.entries.find(
-          (entry) => entry.kind === "limit" && spanIn(file, chunk, entry.at).start === report.span.start,
-        );
-        // Where the figure is only known to be at least so much, no limit is sure to hold.
-        const isCertain = !cost.graph.isIncomplete && cost.totals.uncounted === 0 && !cost.liveness.isPartial;
-        if (limit?.kind !== "limit" || !isCertain || (metric.unit !== undefined && metric.unit !== "bytes")) continue;
-        const text = roundedUp(value, metric.unit);
-        return [
-          {
-            title: `Set the limit to today's figure: \`${metric.name} <= ${text}\``,
-            kind: "quickfix",
-            edits: [{ span: spanIn(file, chunk, limit.value.at), text }],
-            solves: report,
-          },
-        ];
-      }
-      return [];
-
-      /** Of several limits on one line, the statement that holds this one. */
-      function innermost(offset: number) {
-        const located = statementAt(file, offset);
-        const all =
-          located === undefined ? [] : [located.chunk, ...located.chunk.bodies.flatMap(({ chunks }) => chunks)];
-        return all.findLast((chunk) => {
-          const { start, end } = spanIn(file, chunk, { first: 0, last: chunk.chunk.tokens.length - 1 });
-          return start <= offset && offset < end;
-        });
-      }
+  offers: (request) =>
+    brokenLimits(request).flatMap(({ report, cost, verdict: { metric }, value, chunk, limit }) => {
+      // Where the figure is only known to be at least so much, no limit is sure to hold.
+      if (isAtLeast(cost) || (metric.unit !== undefined && metric.unit !== "bytes")) return [];
+      const text = roundedUp(value, metric.unit);
+      return [
+        {
+          title: `Set the limit to today's figure: \`${metric.name} <= ${text}\``,
+          kind: "quickfix",
+          edits: [{ span: spanIn(request.analysis.module.file, chunk, limit.value.at), text }],
+          solves: report,
+        },
+      ];
     }),
 };

@@ -1,7 +1,8 @@
 /** Code actions: what the files in `actions/` offer at a place, as the protocol has it. Edits come when one is picked. */
 import type { Analysis, Span } from "@lathe/engine";
+import { type GoToArguments, goToCommand } from "@lathe/protocol";
 import { type CodeAction, CodeActionKind, type TextEdit } from "vscode-languageserver";
-import { type Action, type ActionHost, type Edit, laidOut, type Offer } from "../actions/action.ts";
+import { type ActionHost, type Edit, laidOut, type Offer } from "../actions/action.ts";
 import { hostOf } from "../actions/host.ts";
 import { actions } from "../actions/index.ts";
 import { reportsAt } from "../actions/reportsAt.ts";
@@ -16,28 +17,30 @@ interface Picked {
   readonly span: Span;
 }
 
-/** Everything offered at a place, of these kinds or of all. */
+/** Everything offered at a place, of these kinds or of all. What leads elsewhere needs a client with Lathe's commands. */
 export function codeActions(
   analysis: Analysis,
   span: Span,
   host: ActionHost,
-  only?: readonly string[],
-  list: readonly Action[] = actions,
+  { only, hasCommands = false }: { readonly only?: readonly string[]; readonly hasCommands?: boolean } = {},
 ): CodeAction[] {
-  const isWanted = ({ kind }: Offer) =>
-    only === undefined || only.some((wanted) => wanted === "" || `${kind}.`.startsWith(`${wanted}.`));
-  return offered(analysis, span, host, list).flatMap(({ action, offer }) => {
+  const isWanted = ({ kind, goTo }: Offer) =>
+    (goTo === undefined || hasCommands) &&
+    (only === undefined || only.some((wanted) => wanted === "" || `${kind}.`.startsWith(`${wanted}.`)));
+  return offered(analysis, span, host, actions).flatMap(({ action, offer }) => {
     if (!isWanted(offer)) return [];
-    const { title, kind, isPreferred, solves, refusal } = offer;
-    const { uri } = analysis;
+    const { title, kind, isPreferred, solves, refusal, goTo } = offer;
+    const { uri, module } = analysis;
+    const { lines } = module.file;
     const data: Picked = { uri, action, title, span };
+    const place = goTo === undefined ? undefined : ({ uri, range: toRange(lines, goTo) } satisfies GoToArguments);
     return [
       {
         title,
         kind,
-        data,
+        ...(place === undefined ? { data } : { command: { title, command: goToCommand, arguments: [place] } }),
         ...(isPreferred === true && { isPreferred }),
-        ...(solves !== undefined && { diagnostics: [toDiagnostic(analysis.module.file.lines, solves)] }),
+        ...(solves !== undefined && { diagnostics: [toDiagnostic(lines, solves)] }),
         ...(refusal !== undefined && { disabled: { reason: refusal } }),
       },
     ];
@@ -54,7 +57,7 @@ export function resolveCodeAction(analysis: Analysis, action: CodeAction, host: 
   return { ...action, edit: { changes: { [analysis.uri]: toEdits(analysis, laidOut(analysis.text, found.offer)) } } };
 }
 
-function offered(analysis: Analysis, span: Span, host: ActionHost, list: readonly Action[]) {
+function offered(analysis: Analysis, span: Span, host: ActionHost, list: typeof actions) {
   const request = { analysis, span, reports: reportsAt(analysis, span), host };
   return list.flatMap((action) => action.offers(request).map((offer) => ({ action: action.name, offer })));
 }
@@ -93,7 +96,10 @@ export const codeActionsFeature: Feature = {
       host.answer("codeActions", uri, [], (analysis) => {
         const { lines } = analysis.module.file;
         const span = { start: toOffset(lines, range.start), end: toOffset(lines, range.end) };
-        return codeActions(analysis, span, hostOf(host, uri), only);
+        return codeActions(analysis, span, hostOf(host, uri), {
+          ...(only !== undefined && { only }),
+          hasCommands: host.hasCommands,
+        });
       }),
     );
     connection.onCodeActionResolve((action) => {

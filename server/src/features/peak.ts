@@ -1,5 +1,5 @@
 /** The tensors alive at the peak, for a command that steps through them. */
-import { type Analysis, formatBytes, type Graph, placeInFile, spanOf } from "@lathe/engine";
+import { type Analysis, formatBytes, type Graph, placeOfTensor, spanOf } from "@lathe/engine";
 import { type Peak, type PeakParams, type PeakTensor, peakMethod } from "@lathe/protocol";
 import { toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
@@ -20,12 +20,10 @@ export function peak(analysis: Analysis): Peak | undefined {
 }
 
 /** Where a tensor of this name is made: by an op, through the block around it if that is in another file, or as an input. */
-function rangeOf(analysis: Analysis, graph: Graph, path: string): PeakTensor["range"] {
-  const { lines } = analysis.module.file;
-  const op = graph.ops.find((candidate) => candidate.path === path);
-  const port = [...graph.inputs, ...graph.states].find(({ name }) => name === path)?.place;
-  const site = op === undefined ? port : placeInFile(graph, op, analysis.uri);
-  return site?.uri === analysis.uri ? toRange(lines, spanOf(lines, site.chunk, site.at)) : undefined;
+function rangeOf({ uri, module }: Analysis, graph: Graph, path: string): PeakTensor["range"] {
+  const { lines } = module.file;
+  const site = placeOfTensor(graph, path, uri);
+  return site === undefined ? undefined : toRange(lines, spanOf(lines, site.chunk, site.at));
 }
 
 export const peakFeature: Feature = {
