@@ -1,7 +1,7 @@
 /** The contract of language features: one file each in `features/`, listed in `features/index.ts`. */
-import type { Analysis, Bounds, Reach, ShownNet, Workspace } from "@lathe/engine";
+import type { Analysis, Bounds, Module, Reach, ShownNet, Workspace } from "@lathe/engine";
 import type { Figure, Settings } from "@lathe/protocol";
-import type { Connection, ServerCapabilities } from "vscode-languageserver";
+import type { Connection, ResponseError, ServerCapabilities } from "vscode-languageserver";
 import type { Neighbours } from "./neighbours.ts";
 
 /** A language feature: what it offers, and how it answers. It keeps nothing between requests. */
@@ -18,13 +18,13 @@ export interface FeatureHost {
    * format, and where the feature itself fails, which is logged: the others go on.
    */
   answer<T>(feature: string, uri: string, nothing: T, run: (analysis: Analysis) => T): T;
+  /** The same for what the text alone tells: nobody waits for figures who does not show them. */
+  read<T>(feature: string, uri: string, nothing: T, run: (module: Module) => T): T;
   /**
-   * Lets changes that have arrived already be taken in. False if there were any of this document: what was asked of the text
-   * before is not worth working out, so that fast typing never leaves answers behind.
+   * Answers what editors ask by themselves after every change. Refused where a newer text of the document has arrived, before
+   * work starts or while it went on: nobody sees the text of such an answer any more, and fast typing must leave no queue.
    */
-  isNewest(uri: string): Promise<boolean>;
-  /** Analyses a file that may not be open; undefined where there is none. */
-  analyse(uri: string): Analysis | undefined;
+  unlessOvertaken<T>(uri: string, answer: () => T): Promise<T | ResponseError>;
   readonly workspace: Workspace;
   /** What stands in the files around a document. */
   readonly neighbours: Neighbours;

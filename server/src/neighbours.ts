@@ -30,7 +30,7 @@ export const noNeighbours: Neighbours = {
 };
 
 /** Finds what imports name. */
-export function programOf(neighbours: Neighbours): Program {
+export function programOf(neighbours: Pick<Neighbours, "reach" | "moduleOf">): Program {
   return {
     imported(from, path) {
       const uri = resolveImport(neighbours.reach, from.uri, path);

@@ -11,7 +11,14 @@ import {
   showMethod,
   statusMethod,
 } from "@lathe/protocol";
-import { type Connection, type InitializeResult, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver";
+import {
+  type Connection,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { BoundsInTheBackground } from "./bounds.ts";
 import type { FeatureHost } from "./feature.ts";
@@ -21,8 +28,14 @@ import { status } from "./features/status.ts";
 
 const defaults: Settings = { hints: { enabled: true, maximumLength: 40 }, codeLens: { enabled: true } };
 
-/** Diagnostics wait this long after the last key stroke, so that a word half typed is not scolded. */
-const diagnosticsDelay = 150;
+/**
+ * Diagnostics and totals wait this long after the last key stroke: a word half typed is not scolded, and what the editor asks
+ * right after a change goes first.
+ */
+const restingTime = 150;
+
+/** Each turn of the event loop takes in one message. More than these never wait, unless work has gone on for very long. */
+const turnsToTakeIn = 16;
 
 /** The files of the world, as the host of the server knows them: a disk, or whatever a browser has. */
 export interface Files {
@@ -88,31 +101,45 @@ export function serve(connection: Connection, files: Files): void {
     shownInstances.set(uri, instances);
   };
 
-  const isNewest = async (uri: string): Promise<boolean> => {
+  /** Lets messages that are there already be taken in; gives whether a newer text of the document was among them. */
+  const isOvertaken = async (uri: string): Promise<boolean> => {
     const version = documents.get(uri)?.version;
-    // A timer waits behind every message that is there.
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    return documents.get(uri)?.version === version;
+    for (let turn = 0; turn < turnsToTakeIn && documents.get(uri)?.version === version; turn++)
+      await new Promise((resolve) => setImmediate(resolve));
+    return documents.get(uri)?.version !== version;
+  };
+
+  /** A feature that fails is logged, and the others go on. */
+  const guarded = <T>(feature: string, nothing: T, run: () => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      connection.console.error(`${feature} failed: ${what}`);
+      return nothing;
+    }
   };
 
   const host: FeatureHost = {
-    isNewest,
-    answer(feature, uri, nothing, run) {
-      try {
+    async unlessOvertaken(uri, answer) {
+      const refusal = new ResponseError(LSPErrorCodes.ContentModified, "The text has changed.");
+      if (await isOvertaken(uri)) return refusal;
+      const result = answer();
+      return (await isOvertaken(uri)) ? refusal : result;
+    },
+    answer: (feature, uri, nothing, run) =>
+      guarded(feature, nothing, () => {
         const analysis = analyse(uri);
         return analysis === undefined || analysis.foreign !== undefined ? nothing : run(analysis);
-      } catch (error) {
-        const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        connection.console.error(`${feature} failed: ${what}`);
-        return nothing;
-      }
-    },
-    analyse,
+      }),
+    read: (feature, uri, nothing, run) =>
+      guarded(feature, nothing, () => {
+        const module = workspace.module(uri);
+        return module === undefined ? nothing : run(module);
+      }),
     neighbours: {
       moduleOf(uri) {
-        const known = workspace.module(uri);
-        if (known !== undefined) return known;
-        workspace.provide(uri, files.read(uri, roots));
+        if (!workspace.knows(uri)) workspace.provide(uri, files.read(uri, roots));
         return workspace.module(uri);
       },
       entriesOf: (folder) => files.list(folder, roots),
@@ -153,6 +180,7 @@ export function serve(connection: Connection, files: Files): void {
     }
     if (!pullsDiagnostics)
       void connection.sendDiagnostics({ uri, version, diagnostics: host.answer("diagnostics", uri, [], diagnostics) });
+    announce(document);
     bounds.start(analysis, () => {
       announce(document);
       refresh();
@@ -182,10 +210,7 @@ export function serve(connection: Connection, files: Files): void {
   };
 
   const refreshAll = (): void => {
-    for (const document of documents.all()) {
-      schedule(document, 0);
-      announce(document);
-    }
+    for (const document of documents.all()) schedule(document, 0);
     if (canRefreshDiagnostics) connection.languages.diagnostics.refresh();
     refresh();
   };
@@ -230,10 +255,9 @@ export function serve(connection: Connection, files: Files): void {
     const isNew = !workspace.openUris.includes(document.uri);
     bounds.stop(document.uri);
     workspace.open(document.uri, document.getText());
-    schedule(document, isNew ? 0 : diagnosticsDelay);
-    void isNewest(document.uri).then((isLast) => isLast && announce(document));
+    schedule(document, isNew ? 0 : restingTime);
     // Files that import this one see the change too.
-    for (const other of documents.all()) if (other !== document) schedule(other, diagnosticsDelay);
+    for (const other of documents.all()) if (other !== document) schedule(other, restingTime);
   });
   documents.onDidClose(({ document }) => {
     clearTimeout(timers.get(document.uri));

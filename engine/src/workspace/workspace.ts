@@ -149,6 +149,11 @@ export class Workspace {
     return this.entry(uri)?.module;
   }
 
+  /** Whether a file was opened or provided, also where all that is known is why it cannot be read. */
+  knows(uri: string): boolean {
+    return this.buffers.has(uri) || this.disk.has(uri);
+  }
+
   /** URIs of the open buffers. */
   get openUris(): readonly string[] {
     return [...this.buffers.keys()];

@@ -70,17 +70,17 @@ export const callHierarchyFeature: Feature = {
   attach(connection, host) {
     const { callHierarchy } = connection.languages;
     callHierarchy.onPrepare(({ textDocument, position }) =>
-      host.answer("call hierarchy", textDocument.uri, [], ({ module }) =>
+      host.read("call hierarchy", textDocument.uri, [], (module) =>
         prepareCallHierarchy(searchFrom(host, module), module, toOffset(module.file.lines, position)),
       ),
     );
     callHierarchy.onIncomingCalls(({ item }) =>
-      host.answer("incoming calls", item.uri, [], ({ module }) =>
+      host.read("incoming calls", item.uri, [], (module) =>
         incomingCalls(searchFrom(host, module), module, toOffset(module.file.lines, item.selectionRange.start)),
       ),
     );
     callHierarchy.onOutgoingCalls(({ item }) =>
-      host.answer("outgoing calls", item.uri, [], ({ module }) =>
+      host.read("outgoing calls", item.uri, [], (module) =>
         outgoingCalls(searchFrom(host, module), module, toOffset(module.file.lines, item.selectionRange.start)),
       ),
     );

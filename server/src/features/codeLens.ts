@@ -135,16 +135,14 @@ export const codeLensFeature: Feature = {
   name: "code lenses",
   capabilities: { codeLensProvider: {} },
   attach(connection, host) {
-    connection.onCodeLens(({ textDocument }) =>
-      host.settings.codeLens.enabled
-        ? host.answer("code lenses", textDocument.uri, [], (analysis) =>
-            codeLenses(
-              analysis,
-              (shown) => host.boundsOf(shown),
-              host.hasCommands ? host.instancesOf(textDocument.uri) : undefined,
-            ),
-          )
-        : [],
-    );
+    connection.onCodeLens(({ textDocument: { uri } }) => {
+      if (!host.settings.codeLens.enabled) return [];
+      const instances = host.hasCommands ? host.instancesOf(uri) : undefined;
+      return host.unlessOvertaken(uri, () =>
+        host.answer("code lenses", uri, [], (analysis) =>
+          codeLenses(analysis, (shown) => host.boundsOf(shown), instances),
+        ),
+      );
+    });
   },
 };

@@ -41,12 +41,12 @@ export const definitionFeature: Feature = {
   capabilities: { definitionProvider: true, typeDefinitionProvider: true },
   attach(connection, host) {
     connection.onDefinition(({ textDocument, position }) =>
-      host.answer("definition", textDocument.uri, [], ({ module }) =>
+      host.read("definition", textDocument.uri, [], (module) =>
         definition(searchFrom(host, module), module, toOffset(module.file.lines, position)),
       ),
     );
     connection.onTypeDefinition(({ textDocument, position }) =>
-      host.answer("type definition", textDocument.uri, [], ({ module }) =>
+      host.read("type definition", textDocument.uri, [], (module) =>
         typeDefinition(searchFrom(host, module), module, toOffset(module.file.lines, position)),
       ),
     );

@@ -7,7 +7,7 @@ const reach = { library: "file:///lathe/std/", roots: ["file:///project/"] };
 /** The text of each link and where it leads. */
 function links(text: string): readonly (readonly [string, string | undefined])[] {
   const lines = text.split("\n");
-  return documentLinks(analyseText(text), reach).map(({ range, target }) => [
+  return documentLinks(analyseText(text).module, reach).map(({ range, target }) => [
     lines[range.start.line]?.slice(range.start.character, range.end.character) ?? "",
     target,
   ]);

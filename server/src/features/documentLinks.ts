@@ -1,7 +1,7 @@
 /** Paths that can be followed: of imports, weights and data. Only where they may lead, as when they are read. */
 import {
-  type Analysis,
   isRefusal,
+  type Module,
   type Reach,
   resolveFile,
   resolveImport,
@@ -14,14 +14,14 @@ import { toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { statementsIn } from "./statements.ts";
 
-export function documentLinks(analysis: Analysis, reach: Reach): DocumentLink[] {
-  const { lines, chunks } = analysis.module.file;
+export function documentLinks({ uri, file }: Module, reach: Reach): DocumentLink[] {
+  const { lines, chunks } = file;
   const links: DocumentLink[] = [];
   for (const chunk of statementsIn(chunks)) {
     const path = pathOf(chunk);
     if (path === undefined) continue;
     const resolve = chunk.statement.kind === "import" ? resolveImport : resolveFile;
-    const target = resolve(reach, analysis.uri, path.value);
+    const target = resolve(reach, uri, path.value);
     // A text that is not saved yet has no folder.
     if (isRefusal(target) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) continue;
     const quoted = spanOf(lines, chunk.chunk, path.at);
@@ -44,7 +44,7 @@ export const documentLinksFeature: Feature = {
   capabilities: { documentLinkProvider: {} },
   attach(connection, host) {
     connection.onDocumentLinks(({ textDocument }) =>
-      host.answer("document links", textDocument.uri, [], (analysis) => documentLinks(analysis, host.reach)),
+      host.read("document links", textDocument.uri, [], (module) => documentLinks(module, host.reach)),
     );
   },
 };

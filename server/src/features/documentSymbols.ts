@@ -1,6 +1,6 @@
 /** The outline: what a file declares, and what its nets and blocks bind. */
 
-import { type Analysis, type Declaration, type SourceChunk, spanOf, type syntax } from "@lathe/engine";
+import { type Declaration, type Module, type SourceChunk, type SourceLines, spanOf, type syntax } from "@lathe/engine";
 import { type DocumentSymbol, SymbolKind } from "vscode-languageserver";
 import { toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
@@ -13,15 +13,15 @@ const kinds: Readonly<Record<Declaration["kind"], SymbolKind>> = {
   op: SymbolKind.Operator,
 };
 
-export function documentSymbols(analysis: Analysis): DocumentSymbol[] {
-  return [...analysis.module.declarations.values()].map((declaration) => {
+export function documentSymbols(module: Module): DocumentSymbol[] {
+  return [...module.declarations.values()].map((declaration) => {
     const { statement } = declaration;
     const children =
       "body" in statement && statement.body !== undefined
         ? declaration.chunk.bodies[statement.body]?.chunks
         : undefined;
     return symbol(
-      analysis,
+      module.file.lines,
       declaration.chunk,
       statement.at,
       statement.name,
@@ -33,7 +33,7 @@ export function documentSymbols(analysis: Analysis): DocumentSymbol[] {
 }
 
 function symbol(
-  analysis: Analysis,
+  lines: SourceLines,
   { chunk }: SourceChunk,
   whole: syntax.Range,
   name: syntax.Identifier,
@@ -41,34 +41,31 @@ function symbol(
   detail: string,
   children: readonly SourceChunk[],
 ): DocumentSymbol {
-  const { lines } = analysis.module.file;
   const range = toRange(lines, spanOf(lines, chunk, whole));
   const selectionRange = toRange(lines, spanOf(lines, chunk, name.at));
   return {
     name: name.name,
     kind,
-    detail,
     range,
     selectionRange,
-    children: children.flatMap((child) => childSymbols(analysis, child)),
+    ...(detail !== "" && { detail }),
+    ...(children.length > 0 && { children: children.flatMap((child) => childSymbols(lines, child)) }),
   };
 }
 
-function childSymbols(analysis: Analysis, chunk: SourceChunk): DocumentSymbol[] {
+function childSymbols(lines: SourceLines, chunk: SourceChunk): DocumentSymbol[] {
   const { statement } = chunk;
   switch (statement.kind) {
     case "binding":
-      return statement.targets.map(({ name }) =>
-        symbol(analysis, chunk, statement.at, name, SymbolKind.Variable, "", []),
-      );
+      return statement.targets.map(({ name }) => symbol(lines, chunk, statement.at, name, SymbolKind.Variable, "", []));
     case "input":
     case "state":
     case "dim":
-      return [symbol(analysis, chunk, statement.at, statement.name, SymbolKind.Field, statement.kind, [])];
+      return [symbol(lines, chunk, statement.at, statement.name, SymbolKind.Field, statement.kind, [])];
     case "output":
-      return statement.names.map((name) => symbol(analysis, chunk, statement.at, name, SymbolKind.Field, "output", []));
+      return statement.names.map((name) => symbol(lines, chunk, statement.at, name, SymbolKind.Field, "output", []));
     case "fn":
-      return [symbol(analysis, chunk, statement.at, statement.name, SymbolKind.Function, "fn", [])];
+      return [symbol(lines, chunk, statement.at, statement.name, SymbolKind.Function, "fn", [])];
     default:
       return [];
   }
@@ -78,6 +75,6 @@ export const documentSymbolsFeature: Feature = {
   name: "symbols",
   capabilities: { documentSymbolProvider: true },
   attach(connection, host) {
-    connection.onDocumentSymbol(({ textDocument }) => host.answer("symbols", textDocument.uri, [], documentSymbols));
+    connection.onDocumentSymbol(({ textDocument }) => host.read("symbols", textDocument.uri, [], documentSymbols));
   },
 };

@@ -158,7 +158,7 @@ describe("the rest", () => {
   });
 
   it("symbols are the declarations and what they bind", () => {
-    const symbols = documentSymbols(analyseText(net));
+    const symbols = documentSymbols(analyseText(net).module);
     expect(symbols.map(({ name, children }) => [name, children?.map((child) => child.name)])).toEqual([
       ["n", ["x", "y", "z", "z"]],
     ]);

@@ -4,7 +4,7 @@ import { folding } from "./folding.ts";
 
 /** `1-4 comment`: lines counted from 1. */
 function folds(text: string): readonly string[] {
-  return folding(analyseText(text)).map(
+  return folding(analyseText(text).module).map(
     ({ startLine, endLine, kind }) => `${startLine + 1}-${endLine + 1}${kind === undefined ? "" : ` ${kind}`}`,
   );
 }

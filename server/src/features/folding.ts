@@ -1,11 +1,11 @@
 /** What can be folded away: bodies, lists over several lines, runs of comments, runs of imports. */
-import { type Analysis, lineAt, type SourceChunk, type SourceLines, spanOf } from "@lathe/engine";
+import { lineAt, type Module, type SourceChunk, type SourceLines, spanOf } from "@lathe/engine";
 import { type FoldingRange, FoldingRangeKind } from "vscode-languageserver";
 import type { Feature } from "../feature.ts";
 import { statementsIn } from "./statements.ts";
 
-export function folding(analysis: Analysis): FoldingRange[] {
-  const { lines, chunks } = analysis.module.file;
+export function folding({ file }: Module): FoldingRange[] {
+  const { lines, chunks } = file;
   const byStart = new Map<number, FoldingRange>();
   const add = (startLine: number, endLine: number, kind?: FoldingRangeKind): void => {
     // An editor folds at a line: of two ranges that begin there, it is the larger one that somebody means.
@@ -87,6 +87,6 @@ export const foldingFeature: Feature = {
   name: "folding",
   capabilities: { foldingRangeProvider: true },
   attach(connection, host) {
-    connection.onFoldingRanges(({ textDocument }) => host.answer("folding", textDocument.uri, [], folding));
+    connection.onFoldingRanges(({ textDocument }) => host.read("folding", textDocument.uri, [], folding));
   },
 };

@@ -9,7 +9,7 @@ function formatted(source: string): { readonly text: string; readonly edits: num
   const { text, offset, end = offset } = marked(source);
   const analysis = analyseText(text);
   const { lines } = analysis.module.file;
-  const edits = rangeFormatting(analysis, { start: toPosition(lines, offset), end: toPosition(lines, end) });
+  const edits = rangeFormatting(analysis.module, { start: toPosition(lines, offset), end: toPosition(lines, end) });
   let result = text;
   for (const { range, newText } of edits)
     result = result.slice(0, toOffset(lines, range.start)) + newText + result.slice(toOffset(lines, range.end));
@@ -29,6 +29,6 @@ describe("range formatting", () => {
 
   it("changes nothing where all is well", () => {
     expect(formatted("net n {\n$0  a = 1\n$0 b=2\n}\n").edits).toBe(0);
-    expect(formatting(analyseText("net n {\n  a = 1\n}\n"))).toEqual([]);
+    expect(formatting(analyseText("net n {\n  a = 1\n}\n").module)).toEqual([]);
   });
 });

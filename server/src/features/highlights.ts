@@ -21,7 +21,7 @@ export const highlightsFeature: Feature = {
   capabilities: { documentHighlightProvider: true },
   attach(connection, host) {
     connection.onDocumentHighlight(({ textDocument, position }) =>
-      host.answer("highlights", textDocument.uri, [], ({ module }) =>
+      host.read("highlights", textDocument.uri, [], (module) =>
         highlights(searchFrom(host, module), module, toOffset(module.file.lines, position)),
       ),
     );

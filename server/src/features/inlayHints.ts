@@ -2,7 +2,7 @@
 
 import type { Analysis, LineCost } from "@lathe/engine";
 import type { Figure } from "@lathe/protocol";
-import { type InlayHint, InlayHintKind, LSPErrorCodes, type Range, ResponseError } from "vscode-languageserver";
+import { type InlayHint, InlayHintKind, type Range } from "vscode-languageserver";
 import { endOfTokens } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { figureOfLine, shortShape } from "../figure.ts";
@@ -50,14 +50,12 @@ export const inlayHintsFeature: Feature = {
   name: "inlay hints",
   capabilities: { inlayHintProvider: true },
   attach(connection, host) {
-    connection.languages.inlayHint.on(async ({ textDocument, range }) => {
-      if (!(await host.isNewest(textDocument.uri)))
-        return new ResponseError(LSPErrorCodes.ContentModified, "The text has changed.");
-      return host.settings.hints.enabled
-        ? host.answer("inlay hints", textDocument.uri, [], (analysis) =>
-            inlayHints(analysis, range, host.figure, host.settings.hints.maximumLength),
-          )
-        : [];
+    connection.languages.inlayHint.on(({ textDocument: { uri }, range }) => {
+      const { enabled, maximumLength } = host.settings.hints;
+      if (!enabled) return [];
+      return host.unlessOvertaken(uri, () =>
+        host.answer("inlay hints", uri, [], (analysis) => inlayHints(analysis, range, host.figure, maximumLength)),
+      );
     });
   },
 };

@@ -3,10 +3,10 @@
  * that it does not wait for figures; where a statement is half typed, the words beside a name say what they can.
  */
 import {
-  type Analysis,
   builtins,
   findCallable,
   isRefusal,
+  type Module,
   type SourceBody,
   type SourceChunk,
   type syntax,
@@ -43,9 +43,9 @@ import {
 export type Program = Parameters<typeof findCallable>[0];
 
 /** Every name whose meaning is known, in the order of the text. `library` is the folder of the standard library. */
-export function nameRoles(analysis: Analysis, program: Program, library: string): readonly NamedToken[] {
-  const reader = new RoleReader(analysis, program, library);
-  reader.statements(analysis.module.file.chunks, "file", emptyScope(undefined));
+export function nameRoles(module: Module, program: Program, library: string): readonly NamedToken[] {
+  const reader = new RoleReader(module, program, library);
+  reader.statements(module.file.chunks, "file", emptyScope(undefined));
   return reader.lines.flatMap((line) => line.sort((a, b) => a.start - b.start));
 }
 
@@ -58,17 +58,17 @@ interface Here {
 
 class RoleReader {
   readonly lines: NamedToken[][];
-  private readonly analysis: Analysis;
+  private readonly module: Module;
   private readonly program: Program;
   private readonly library: string;
   private readonly shared = new Map<string, Role | undefined>();
   private readonly declaring = new Map<Role, Role>();
 
-  constructor(analysis: Analysis, program: Program, library: string) {
-    this.analysis = analysis;
+  constructor(module: Module, program: Program, library: string) {
+    this.module = module;
     this.program = program;
     this.library = library;
-    this.lines = analysis.module.file.lines.lines.map(() => []);
+    this.lines = module.file.lines.lines.map(() => []);
   }
 
   statements(chunks: readonly SourceChunk[], context: syntax.Context, scope: Scope): void {
@@ -373,7 +373,7 @@ class RoleReader {
   }
 
   private findCallable(name: string, isStage: boolean): Role | undefined {
-    const { module } = this.analysis;
+    const { module } = this;
     const found = findCallable(this.program, module, undefined, name);
     if (isRefusal(found)) return undefined;
     if (found.kind === "declared") {

@@ -44,7 +44,12 @@ function project(first: string, others: Readonly<Record<string, string>> = {}): 
   const module = analyse(`${folder}main.net`)?.module;
   if (module === undefined) throw new Error("an open text is always analysed");
   const textOf = (name: string) => analyse(folder + name)?.text ?? "";
-  return { search: searchFrom({ analyse, workspace, reach }, module), module, offset, textOf };
+  return {
+    search: searchFrom({ neighbours: { reach, moduleOf: (uri) => workspace.module(uri) }, workspace }, module),
+    module,
+    offset,
+    textOf,
+  };
 }
 
 /** `main.net:3 conv1`: file, line and text of each place. */
@@ -499,9 +504,11 @@ describe("renaming all names of a file, one after the other", () => {
         return analysis;
       };
       const host = {
-        analyse: (other: string) => settle(workspace, other, {}, roots),
+        neighbours: {
+          reach: { library: libraryUri, roots },
+          moduleOf: (other: string) => workspace.module(other),
+        },
         workspace,
-        reach: { library: libraryUri, roots },
       };
       const figures = () =>
         analysed().shown.map(({ cost, kind }) => ({ kind, totals: cost.totals, peak: cost.liveness.peakBytes }));

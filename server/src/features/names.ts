@@ -1,20 +1,18 @@
 /** What requests about names share: the files that are searched, and places as the protocol wants them. */
 import {
-  isRefusal,
   type Module,
   type NameDefinition,
   type Occurrence,
   occurrencesOf,
   originsOf,
   type Program,
-  refuse,
-  resolveImport,
   type Span,
+  type Workspace,
   withImports,
 } from "@lathe/engine";
 import { type Location, SymbolKind } from "vscode-languageserver";
 import { toRange } from "../convert.ts";
-import type { FeatureHost } from "../feature.ts";
+import { type Neighbours, programOf } from "../neighbours.ts";
 
 /** Where names are looked up. */
 export interface Search {
@@ -25,24 +23,20 @@ export interface Search {
   modules(): readonly Module[];
 }
 
+/** What a search needs of the server. */
+interface Searched {
+  readonly neighbours: Pick<Neighbours, "reach" | "moduleOf">;
+  readonly workspace: Pick<Workspace, "openUris">;
+}
+
 /** A search from one file on. Files that are not open and that no open file imports are not known, and not searched. */
-export function searchFrom(host: Pick<FeatureHost, "analyse" | "workspace" | "reach">, start?: Module): Search {
-  const known = new Map<string, Module | undefined>();
-  const moduleAt = (uri: string): Module | undefined => {
-    if (!known.has(uri)) known.set(uri, host.analyse(uri)?.module);
-    return known.get(uri);
-  };
-  const program: Program = {
-    imported(from, path) {
-      const uri = resolveImport(host.reach, from.uri, path);
-      return isRefusal(uri) ? uri : (moduleAt(uri) ?? refuse("silent", "not known"));
-    },
-  };
+export function searchFrom({ neighbours, workspace }: Searched, start?: Module): Search {
+  const program = programOf(neighbours);
   const modules = () => {
-    const open = host.workspace.openUris.flatMap((uri) => moduleAt(uri) ?? []);
+    const open = workspace.openUris.flatMap((uri) => neighbours.moduleOf(uri) ?? []);
     return withImports(program, start === undefined ? open : [start, ...open]);
   };
-  return { program, library: host.reach.library, modules };
+  return { program, library: neighbours.reach.library, modules };
 }
 
 export function toLocation({ uri, file }: Module, span: Span): Location {

@@ -23,7 +23,7 @@ export const referencesFeature: Feature = {
   capabilities: { referencesProvider: true },
   attach(connection, host) {
     connection.onReferences(({ textDocument, position, context }) =>
-      host.answer("references", textDocument.uri, [], ({ module }) =>
+      host.read("references", textDocument.uri, [], (module) =>
         references(searchFrom(host, module), module, toOffset(module.file.lines, position), context.includeDeclaration),
       ),
     );

@@ -48,14 +48,14 @@ export const renameFeature: Feature = {
   attach(connection, host) {
     connection.onPrepareRename(({ textDocument, position }) =>
       orError(
-        host.answer<ReturnType<typeof prepareRename> | null>("rename", textDocument.uri, null, ({ module }) =>
+        host.read<ReturnType<typeof prepareRename> | null>("rename", textDocument.uri, null, (module) =>
           prepareRename(searchFrom(host, module), module, toOffset(module.file.lines, position)),
         ),
       ),
     );
     connection.onRenameRequest(({ textDocument, position, newName }) =>
       orError(
-        host.answer<ReturnType<typeof rename> | null>("rename", textDocument.uri, null, ({ module }) =>
+        host.read<ReturnType<typeof rename> | null>("rename", textDocument.uri, null, (module) =>
           rename(searchFrom(host, module), module, toOffset(module.file.lines, position), newName),
         ),
       ),

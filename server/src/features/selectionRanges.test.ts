@@ -11,7 +11,7 @@ function grown(source: string): readonly string[] {
   const analysis = analyseText(text);
   const { lines } = analysis.module.file;
   const texts: string[] = [];
-  let at: SelectionRange | undefined = selectionRange(analysis, offset);
+  let at: SelectionRange | undefined = selectionRange(analysis.module, offset);
   for (; at !== undefined; at = at.parent) {
     const { start, end } = at.range;
     texts.push(text.slice(toOffset(lines, start), toOffset(lines, end)));

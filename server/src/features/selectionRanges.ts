@@ -1,7 +1,7 @@
 /** What a selection grows to: a name, its call, the stage, the pipeline, the statement, the body, the declaration, the file. */
 import {
-  type Analysis,
   lineAt,
+  type Module,
   type SourceChunk,
   type SourceLines,
   type Span,
@@ -14,12 +14,12 @@ import { toOffset, toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 
 /** The narrowest range around an offset; its parents hold one another. */
-export function selectionRange(analysis: Analysis, offset: number): SelectionRange {
-  const { lines } = analysis.module.file;
-  const whole = { start: 0, end: analysis.text.length };
+export function selectionRange(module: Module, offset: number): SelectionRange {
+  const { lines } = module.file;
+  const whole = { start: 0, end: lines.text.length };
   let range: SelectionRange = { range: toRange(lines, whole) };
   let around = whole;
-  for (const span of nested(spansAround(analysis, offset), offset)) {
+  for (const span of nested(spansAround(module, offset), offset)) {
     if (span.start < around.start || span.end > around.end || lengthOf(span) === lengthOf(around)) continue;
     range = { range: toRange(lines, span), parent: range };
     around = span;
@@ -36,8 +36,8 @@ function lengthOf({ start, end }: Span): number {
   return end - start;
 }
 
-function spansAround({ module }: Analysis, offset: number): readonly Span[] {
-  const { lines, chunks } = module.file;
+function spansAround({ file }: Module, offset: number): readonly Span[] {
+  const { lines, chunks } = file;
   const spans = commentSpans(lines, offset);
   let inside = chunks;
   for (;;) {
@@ -114,8 +114,8 @@ export const selectionRangesFeature: Feature = {
   capabilities: { selectionRangeProvider: true },
   attach(connection, host) {
     connection.onSelectionRanges(({ textDocument, positions }) =>
-      host.answer("selection ranges", textDocument.uri, null, (analysis) =>
-        positions.map((position) => selectionRange(analysis, toOffset(analysis.module.file.lines, position))),
+      host.read("selection ranges", textDocument.uri, null, (module) =>
+        positions.map((position) => selectionRange(module, toOffset(module.file.lines, position))),
       ),
     );
   },

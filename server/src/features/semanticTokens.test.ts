@@ -24,7 +24,7 @@ function opened(text: string, others: Readonly<Record<string, string>> = {}) {
 function roles(text: string, line?: number, others: Readonly<Record<string, string>> = {}): readonly string[] {
   const { workspace, analysis } = opened(text, others);
   const rows = text.split(/\r?\n/);
-  return nameRoles(analysis, workspace.program, library)
+  return nameRoles(analysis.module, workspace.program, library)
     .filter((token) => line === undefined || token.line === line - 1)
     .map(({ line: row, start, length, role }) =>
       `${rows[row]?.slice(start, start + length)}: ${[role.type, ...role.modifiers].join(" ")}`.trim(),
@@ -189,7 +189,7 @@ describe("semantic tokens", () => {
   it("are five numbers each, within their lines and in order", () => {
     for (const text of [readText("examples/mobilenet.net"), flatNet(50), "net n {\r\n  input x: f32[1]\r\n}\r\n"]) {
       const { workspace, analysis } = opened(text);
-      const data = semanticTokens(analysis, workspace.program, library);
+      const data = semanticTokens(analysis.module, workspace.program, library);
       const rows = text.split(/\r?\n/);
       expect(data.length % 5).toBe(0);
       let [line, start, end] = [0, 0, 0];
@@ -211,7 +211,7 @@ describe("semantic tokens", () => {
     const { workspace, analysis } = opened(flatNet(50));
     const range = { start: { line: 10, character: 0 }, end: { line: 10, character: 5 } };
     // v8 = v7 -> conv(16, kernel=3)
-    expect(semanticTokens(analysis, workspace.program, library, range)).toHaveLength(4 * 5);
+    expect(semanticTokens(analysis.module, workspace.program, library, range)).toHaveLength(4 * 5);
   });
 
   it("change by one edit", () => {

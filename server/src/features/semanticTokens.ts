@@ -1,15 +1,16 @@
 /** Colours by meaning: what the words themselves do not tell. Whole files, ranges, and what changed since the last time. */
-import type { Analysis } from "@lathe/engine";
+import type { Module } from "@lathe/engine";
 import type { Range, SemanticTokens, SemanticTokensDelta } from "vscode-languageserver";
 import type { Feature } from "../feature.ts";
+import { programOf } from "../neighbours.ts";
 import { nameRoles, type Program } from "./nameRoles.ts";
 import { roleModifiers, roleTypes } from "./roles.ts";
 
 /** The protocol's five numbers per name: lines and columns as steps from the name before. */
-export function semanticTokens(analysis: Analysis, program: Program, library: string, range?: Range): number[] {
+export function semanticTokens(module: Module, program: Program, library: string, range?: Range): number[] {
   const data: number[] = [];
   let [lastLine, lastStart] = [0, 0];
-  for (const { line, start, length, role } of nameRoles(analysis, program, library)) {
+  for (const { line, start, length, role } of nameRoles(module, program, library)) {
     if (range !== undefined && (line < range.start.line || line > range.end.line)) continue;
     const modifiers = role.modifiers.reduce((bits, modifier) => bits | (1 << roleModifiers.indexOf(modifier)), 0);
     const column = line === lastLine ? start - lastStart : start;
@@ -47,8 +48,8 @@ export const semanticTokensFeature: Feature = {
     const sent = new Map<string, { readonly resultId: string; readonly data: readonly number[] }>();
     let count = 0;
     const answer = (uri: string, range?: Range): number[] =>
-      host.answer("semantic tokens", uri, [], (analysis) =>
-        semanticTokens(analysis, host.workspace.program, host.reach.library, range),
+      host.read("semantic tokens", uri, [], (module) =>
+        semanticTokens(module, programOf(host.neighbours), host.reach.library, range),
       );
     const keep = (uri: string, data: number[]): SemanticTokens & { readonly resultId: string } => {
       const resultId = String(++count);
@@ -58,14 +59,18 @@ export const semanticTokensFeature: Feature = {
       return { resultId, data };
     };
     const { semanticTokens: requests } = connection.languages;
-    requests.on(({ textDocument: { uri } }) => keep(uri, answer(uri)));
-    requests.onRange(({ textDocument: { uri }, range }) => ({ data: answer(uri, range) }));
-    requests.onDelta(({ textDocument: { uri }, previousResultId }) => {
-      const before = sent.get(uri);
-      const now = keep(uri, answer(uri));
-      return before?.resultId === previousResultId
-        ? { resultId: now.resultId, edits: editsBetween(before.data, now.data) }
-        : now;
-    });
+    requests.on(({ textDocument: { uri } }) => host.unlessOvertaken(uri, () => keep(uri, answer(uri))));
+    requests.onRange(({ textDocument: { uri }, range }) =>
+      host.unlessOvertaken(uri, () => ({ data: answer(uri, range) })),
+    );
+    requests.onDelta(({ textDocument: { uri }, previousResultId }) =>
+      host.unlessOvertaken(uri, () => {
+        const before = sent.get(uri);
+        const now = keep(uri, answer(uri));
+        return before?.resultId === previousResultId
+          ? { resultId: now.resultId, edits: editsBetween(before.data, now.data) }
+          : now;
+      }),
+    );
   },
 };

@@ -1,5 +1,5 @@
 /** What the open files, and all that they import, declare. */
-import { type Module, occurrencesOf, withImports } from "@lathe/engine";
+import { type Module, occurrencesOf } from "@lathe/engine";
 import { SymbolKind, type WorkspaceSymbol } from "vscode-languageserver";
 import type { Feature } from "../feature.ts";
 import { callableKinds, searchFrom, toLocation } from "./names.ts";
@@ -32,11 +32,8 @@ export const workspaceSymbolsFeature: Feature = {
   capabilities: { workspaceSymbolProvider: true },
   attach(connection, host) {
     connection.onWorkspaceSymbol(({ query }) => {
-      const { program } = searchFrom(host);
-      const modules = host.workspace.openUris.flatMap((uri) =>
-        host.answer<readonly Module[]>("workspace symbols", uri, [], ({ module }) => withImports(program, [module])),
-      );
-      return workspaceSymbols([...new Set(modules)], query);
+      const { modules } = searchFrom(host);
+      return workspaceSymbols(modules(), query);
     });
   },
 };
