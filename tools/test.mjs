@@ -12,7 +12,11 @@ import { add, none, step, sumLine, vitest } from "./lib/tests.mjs";
 const unit = [
   ["Format and lint", lint],
   ["Types", types],
-  ["Unit tests and reference", () => vitest("unit", { args: ["--exclude", "test/fuzz/**"] })],
+  [
+    "Unit tests and reference",
+    () => vitest("unit", { args: ["--exclude", "test/fuzz/**", "--exclude", "test/runtime/**"] }),
+  ],
+  ["Nets run by ONNX Runtime", () => vitest("runtime", { args: ["test/runtime/"] })],
   // On their own, because they are held to times.
   ["Random edits and hostile texts", () => vitest("fuzz", { args: ["test/fuzz/"] })],
 ];

@@ -25,10 +25,11 @@ const layers = [
   "cost",
   "checks",
   "workspace",
+  "onnx",
 ];
 
 /** What the engine may take from outside. */
-const engineLibraries = ["chevrotain"];
+const engineLibraries = ["chevrotain", "fflate", "long", "onnx-proto", "protobufjs/minimal.js"];
 
 const sources = projectFiles().filter((file) => /^(?:protocol|engine|host|server|cli|client)\/src\/.*\.ts$/.test(file));
 const production = sources.filter((file) => !file.endsWith(".test.ts"));
@@ -88,6 +89,12 @@ describe("borders", () => {
       return own === "engine" && !engineLibraries.includes(name) ? `imports ${name}` : undefined;
     });
     expect(wrong).toEqual([]);
+  });
+
+  it("let one file alone know the library of ONNX's protocol buffers", () => {
+    const libraries = ["long", "onnx-proto", "protobufjs/minimal.js"];
+    const users = production.filter((file) => importsOf(file).some((name) => libraries.includes(name)));
+    expect(users.filter((file) => !file.endsWith(".d.ts"))).toEqual(["engine/src/onnx/proto.ts"]);
   });
 
   it("keep vscode in the client and the protocol's library in the server", () => {

@@ -224,6 +224,38 @@ export function symbolsOfDim(dim: Dim, found: Set<string> = new Set()): Set<stri
   return found;
 }
 
+/** What a dim is worked out to by whoever knows its parts; see `foldDim`. */
+export interface DimParts<T> {
+  readonly number: (value: number) => T;
+  readonly symbol: (name: string) => T;
+  readonly add: (a: T, b: T) => T;
+  readonly multiply: (a: T, b: T) => T;
+  readonly floorDivide: (a: T, b: T) => T;
+}
+
+/** Works a dim out of its parts, such as into an expression of another language; undefined for an unknown one. */
+export function foldDim<T>(dim: Dim, parts: DimParts<T>): T | undefined {
+  if (typeof dim === "number") return parts.number(dim);
+  if (dim.kind === "unknown") return undefined;
+  let sum: T | undefined;
+  for (const { coefficient, factors } of dim.terms) {
+    let product: T | undefined = coefficient === 1 && factors.length > 0 ? undefined : parts.number(coefficient);
+    for (const { atom, power } of factors) {
+      const base = atom.kind === "symbol" ? parts.symbol(atom.key) : foldFloor(atom.numerator, atom.divisor, parts);
+      if (base === undefined) return undefined;
+      for (let i = 0; i < power; i++) product = product === undefined ? base : parts.multiply(product, base);
+    }
+    if (product === undefined) return undefined;
+    sum = sum === undefined ? product : parts.add(sum, product);
+  }
+  return sum;
+}
+
+function foldFloor<T>(numerator: Dim, divisor: Dim, parts: DimParts<T>): T | undefined {
+  const [a, b] = [foldDim(numerator, parts), foldDim(divisor, parts)];
+  return a === undefined || b === undefined ? undefined : parts.floorDivide(a, b);
+}
+
 /** As an author writes it: `64`, `N`, `2*S + 1`, `(H - 1)//2 + 1`, `?`, `too large`. */
 export function formatDim(dim: Dim): string {
   if (typeof dim === "number") return Number.isFinite(dim) ? String(dim) : "too large";

@@ -180,6 +180,20 @@ export interface Operator extends Omit<Definition<Parameters, readonly Input[]>,
 /** An operator applied: the answers and the parameters they rest on. */
 export interface Call extends Answer {
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Names of the parameters that are tensors, in the order in which these stand behind the op's leading inputs. */
+  readonly tensorArguments?: readonly string[];
+  /** Of a call that Lathe has no rules for: what it is in ONNX. */
+  readonly foreign?: ForeignCall;
+}
+
+/** A call of an operator of ONNX's, or of one that a file declares, by the names of ONNX. */
+export interface ForeignCall {
+  /** "" is ONNX's own domain. */
+  readonly domain: string;
+  readonly name: string;
+  /** For each place the index among the op's inputs; undefined where an optional one is left out. */
+  readonly inputs: readonly (number | undefined)[];
+  readonly attributes: ReadonlyMap<string, Value>;
 }
 
 export function operator<P extends Parameters, const I extends readonly Input[]>(
@@ -194,7 +208,9 @@ export function operator<P extends Parameters, const I extends readonly Input[]>
       if (isRefusal(parameters)) return parameters;
       // The caller has matched the tensors to `inputs`, which is what InputTensors<I> says.
       const answer = apply(inputs as InputTensors<I>, parameters);
-      return isRefusal(answer) ? answer : { ...answer, parameters };
+      if (isRefusal(answer)) return answer;
+      const tensors = [...values].flatMap(([name, { kind }]) => (kind === "tensor" ? [name] : []));
+      return { ...answer, parameters, ...(tensors.length > 0 && { tensorArguments: tensors }) };
     },
   };
 }

@@ -23,10 +23,11 @@ export function evaluateCall(
     return argument.name === undefined ? { value, at: argument.at } : { name: argument.name, value, at: argument.at };
   });
   if (call.callee.foreign !== undefined) {
-    const { name, at } = call.callee;
+    const { name, at, foreign } = call.callee;
     const annotations = readAnnotations(context, call.annotations);
     const written = { name, callee: at, whole: call.at, annotations };
-    return callForeign(context, `onnx.${name}`, written, [...piped, ...given.map(({ value }) => value)], how);
+    const results = context.asked?.callee === call.callee ? context.asked.results : 1;
+    return callForeign(context, { name, domain: foreign.domain, results }, written, piped, given, how);
   }
   const callable = findCallable(context.elaboration.program, context.module, context.scope, call.callee.name);
   if (isRefusal(callable)) {

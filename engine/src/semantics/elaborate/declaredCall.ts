@@ -5,7 +5,7 @@ import { didYouMean } from "../../base/report.ts";
 import { tensor } from "../../base/tensor.ts";
 import { list, nameOfKind, type TensorValue, type Value } from "../../base/value.ts";
 import { declaredOperator, uncounted } from "../../operators/foreign.ts";
-import { type Call, product, type ShapedTensor } from "../../operators/operator.ts";
+import { type Call, type ForeignCall, product, type ShapedTensor } from "../../operators/operator.ts";
 import type { Entry } from "../../syntax/ast.ts";
 import type { Declaration } from "../module.ts";
 import { childScope, nearest } from "../scope.ts";
@@ -37,7 +37,8 @@ export function callDeclared(
   const types = statement.results.map((type) => tensorType(inside, type) ?? tensor("f32", undefined));
   const op = elaboration.ops.length;
   const results = types.map((type, result) => elaboration.addTensor(type, { kind: "op", op, result }, isGuess));
-  const call = answerOf(inside, declaration, results);
+  const foreign = foreignCall(inside, declaration, inputs);
+  const call = { ...answerOf(inside, declaration, results), ...(foreign !== undefined && { foreign }) };
   if (!statesMacs(declaration)) {
     const message = `What \`${declaration.name}\` costs is not known: totals are at least what they say.`;
     report(context, written.callee, "uncounted", message, "State it in the declaration: `macs = …`.", "information");
@@ -45,6 +46,28 @@ export function callDeclared(
   const path = pathOf(context, how, written.name);
   pushOp(context, path, { operator: declaredOperator(declaration.name), call }, inputs, results, written);
   return results;
+}
+
+/** What the op is in ONNX, where it says so: its tensors are inputs, its other parameters attributes. */
+function foreignCall(
+  { scope }: Context,
+  { statement, chunk }: Declaration & { readonly kind: "op" },
+  inputs: readonly TensorValue[],
+): ForeignCall | undefined {
+  const body = statement.body === undefined ? undefined : chunk.bodies[statement.body];
+  const entries = body?.chunks.flatMap((inner) => (inner.statement.kind === "entries" ? inner.statement.entries : []));
+  const entry = entries?.find(({ kind, ...rest }) => kind === "setting" && "name" in rest && rest.name.name === "onnx");
+  if (entry?.kind !== "setting" || entry.value.kind !== "string") return undefined;
+  const [domain, name] = entry.value.value.split("::");
+  if (domain === undefined || name === undefined) return undefined;
+  const places: number[] = [];
+  const attributes = new Map<string, Value>();
+  for (const { name: parameter } of statement.parameters) {
+    const value = scope.values.get(parameter.name);
+    if (value?.kind === "tensor") places.push(inputs.findIndex(({ id }) => id === value.id));
+    else if (value !== undefined && value.kind !== "unknown") attributes.set(parameter.name, value);
+  }
+  return { domain, name, inputs: places, attributes };
 }
 
 function statesMacs({ statement, chunk }: Declaration & { readonly kind: "op" }): boolean {

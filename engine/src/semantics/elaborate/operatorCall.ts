@@ -140,26 +140,50 @@ export function pushOp(
 }
 
 /**
- * Calls something that Lathe has no rules for: its result's type is what the author asserts behind the call, its cost is
- * not known.
+ * Calls something that Lathe has no rules for: its results' types are what the author asserts behind the call, its cost is
+ * not known. There are as many results as the statement has names for them.
  */
 export function callForeign(
   context: Context,
-  name: string,
+  { name, domain, results: count }: { readonly name: string; readonly domain: string; readonly results: number },
   written: Written,
-  values: readonly Value[],
+  piped: readonly Value[],
+  given: readonly Given[],
   how: Naming,
 ): readonly Value[] {
   const { elaboration } = context;
-  const tensors = values.filter((value) => value.kind === "tensor");
-  const message = `What \`${name}\` costs is not known: totals are at least what they say.`;
+  const positional = [...piped, ...given.filter((argument) => argument.name === undefined).map(({ value }) => value)];
+  const attributes = new Map(
+    given.flatMap(({ name: attribute, value }) => (attribute === undefined ? [] : [[attribute.name, value] as const])),
+  );
+  const sample = positional.find((value) => value.kind === "tensor");
+  const tensors: TensorValue[] = [];
+  const inputs = positional.map((value) => {
+    if (value.kind === "none" || value.kind === "unknown") return undefined;
+    const input = foreignInput(context, value, sample?.kind === "tensor" ? sample.type : undefined);
+    return input === undefined ? undefined : tensors.push(input) - 1;
+  });
+  const message = `What \`onnx.${name}\` costs is not known: totals are at least what they say.`;
   report(context, written.callee, "uncounted", message, undefined, "information");
-  const isGuess = tensors.some((value) => elaboration.isGuess(value));
+  const isGuess =
+    positional.some((value) => value.kind === "unknown") || tensors.some((value) => elaboration.isGuess(value));
   const type = tensor(tensors[0]?.type.dtype ?? "f32", undefined);
-  const result = elaboration.addTensor(type, { kind: "op", op: elaboration.ops.length, result: 0 }, isGuess);
+  const op = elaboration.ops.length;
+  const results = Array.from({ length: count }, (_, result) =>
+    elaboration.addTensor(type, { kind: "op", op, result }, isGuess),
+  );
   const path = pathOf(context, how, written.name);
-  pushOp(context, path, { operator: foreignOperator(name), call: uncounted }, tensors, [result], written);
-  return [result];
+  const call: Call = { ...uncounted, foreign: { domain, name, inputs, attributes } };
+  pushOp(context, path, { operator: foreignOperator(`onnx.${name}`), call }, tensors, results, written);
+  return results;
+}
+
+/** A number may stand for a tensor of rank 0, as everywhere else. */
+function foreignInput(context: Context, value: Value, sample: TensorType | undefined): TensorValue | undefined {
+  if (value.kind === "tensor") return value;
+  if (value.kind !== "number" || typeof value.value !== "number") return undefined;
+  const type = tensor(sample?.dtype ?? "f32", []);
+  return context.elaboration.addTensor(type, { kind: "literal", value: value.value }, false);
 }
 
 function hasShape(type: TensorType): type is ShapedTensor {

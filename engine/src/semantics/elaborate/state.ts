@@ -3,7 +3,7 @@ import type { FileReport, Refusal, Severity } from "../../base/report.ts";
 import type { TensorType } from "../../base/tensor.ts";
 import type { TensorValue, Value } from "../../base/value.ts";
 import type { Applied, Choice, GraphTensor, InputPort, Instance, Op, Place, Port, Site } from "../../graph/graph.ts";
-import type { FunctionDeclaration, Identifier, Range } from "../../syntax/ast.ts";
+import type { Callee, FunctionDeclaration, Identifier, Range } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import type { Program } from "../callable.ts";
 import type { Budget, DeclaredData, DeclaredTarget, DeclaredWeights } from "../declared.ts";
@@ -227,6 +227,8 @@ export interface Context {
   readonly names: Names;
   /** What ops without a label are named after; undefined directly inside a repeat of stages. */
   readonly binding: string | undefined;
+  /** How many names a statement has for the results of its last call: nobody else knows how many a foreign one gives. */
+  readonly asked?: { readonly callee: Callee; readonly results: number };
 }
 
 /** How the next op gets its own name: by a label, by the instance that it alone fills, or after its binding. */

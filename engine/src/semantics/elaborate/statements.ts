@@ -1,7 +1,7 @@
 /** The statements of a body: bindings, fns, `return`. What only a net may hold is in `net.ts`. */
 import { formatTensor } from "../../base/tensor.ts";
 import { nameOfKind, unknownValue, type Value } from "../../base/value.ts";
-import type { Statement, Target } from "../../syntax/ast.ts";
+import type { Callee, Expression, Statement, Target } from "../../syntax/ast.ts";
 import type { SourceChunk } from "../../syntax/read.ts";
 import { callableOf } from "../callable.ts";
 import { evaluateChoose } from "./choose.ts";
@@ -101,7 +101,7 @@ function runBinding(context: Context, statement: Statement & { readonly kind: "b
   const results =
     value.kind === "choose" && first !== undefined && statement.targets.length === 1
       ? [evaluateChoose(context, first.name, value)]
-      : evaluateAll(context, value);
+      : evaluateAll(asking(context, statement), value);
   const [only] = results;
   const isOneList = results.length === 1 && only?.kind === "list" && statement.targets.length > 1;
   const values = isOneList ? only.items : results;
@@ -114,6 +114,27 @@ function runBinding(context: Context, statement: Statement & { readonly kind: "b
     );
   }
   for (const [index, target] of statement.targets.entries()) bind(context, target, values[index] ?? unknownValue);
+}
+
+/** The context in which the last call of a statement knows how many results are asked of it. */
+function asking(context: Context, { targets, value }: Statement & { readonly kind: "binding" }): Context {
+  const callee = targets.length > 1 ? lastCallee(value) : undefined;
+  return callee === undefined ? context : { ...context, asked: { callee, results: targets.length } };
+}
+
+function lastCallee(expression: Expression): Callee | undefined {
+  switch (expression.kind) {
+    case "call":
+      return expression.callee;
+    case "labelled":
+      return lastCallee(expression.expression);
+    case "pipeline": {
+      const last = expression.stages.at(-1);
+      return last?.kind === "call" ? last.callee : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 function bind(context: Context, target: Target, given: Value): void {

@@ -1,0 +1,2 @@
+/** The declarations of onnx-proto speak of a global `Long`. */
+type Long = import("long").default;
