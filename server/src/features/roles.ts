@@ -1,5 +1,5 @@
-/** What names can be, and the scopes in which they are it. */
-import { attributes, dtypes, metrics } from "@lathe/engine";
+/** What names can be, as editors colour them. */
+import { attributes, dtypes, metrics, type NameDefinition, type Occurrence } from "@lathe/engine";
 
 /** The kinds of names, called as the protocol calls them where it has a word. */
 export const roleTypes = [
@@ -36,57 +36,49 @@ export interface NamedToken {
   readonly role: Role;
 }
 
-/** Values and callables have a namespace each. */
-export interface Scope {
-  readonly values: Map<string, Role>;
-  readonly callables: Map<string, Role>;
-  readonly parent: Scope | undefined;
-}
-
 export const plain = (type: Role["type"]): Role => ({ type, modifiers: [] });
 export const shipped = (type: Role["type"]): Role => ({ type, modifiers: ["defaultLibrary"] });
 export const fixed = (type: Role["type"]): Role => ({ type, modifiers: ["readonly"] });
 
-export const tensor = plain("variable");
-/** Settled before any data flows: a number, a list, a choice. */
-export const constant = fixed("variable");
-export const dim = fixed("typeParameter");
-export const word = plain("enumMember");
-export const argument = plain("argument");
-export const property = plain("property");
-export const target = plain("target");
-export const label: Role = { type: "label", modifiers: ["declaration"] };
-export const decorator = shipped("decorator");
 export const metric = shipped("metric");
+export const property = plain("property");
 export const attribute = shipped("property");
 export const typeName = shipped("type");
 
-export const kinds = { net: "class", variant: "class", block: "struct", fn: "function", op: "method" } as const;
+/** Of names that something declares, by what declares them; a value that is settled before data flows is `readonly`. */
+export const definitionRoles: Readonly<Record<NameDefinition["kind"], Role["type"]>> = {
+  net: "class",
+  variant: "class",
+  block: "struct",
+  fn: "function",
+  op: "method",
+  // Aliases are followed to what they stand for.
+  alias: "struct",
+  parameter: "parameter",
+  dim: "typeParameter",
+  input: "variable",
+  state: "variable",
+  binding: "variable",
+  binder: "variable",
+  carried: "variable",
+  output: "variable",
+  label: "label",
+};
+
+/** Of the language's own words whose names do not matter. */
+export const wordRoles = {
+  argument: plain("argument"),
+  label: { type: "label", modifiers: ["declaration"] },
+  annotation: shipped("decorator"),
+  setting: property,
+  target: plain("target"),
+  word: plain("enumMember"),
+  function: shipped("function"),
+  domain: shipped("namespace"),
+  foreign: plain("method"),
+  result: shipped("variable"),
+} as const satisfies Partial<Record<Occurrence["namespace"], Role>>;
+
 export const typeNames = new Set<string>([...dtypes, "tensor", "int", "float", "bool", "string", "list", "op"]);
 export const attributeNames = new Set(attributes.map(({ name }) => name));
 export const metricNames = new Set(metrics.map(({ name }) => name));
-
-export function emptyScope(parent: Scope | undefined): Scope {
-  return { values: new Map(), callables: new Map(), parent };
-}
-
-export function lookUp(scope: Scope | undefined, space: "values" | "callables", name: string): Role | undefined {
-  for (let at = scope; at !== undefined; at = at.parent) {
-    const role = at[space].get(name);
-    if (role !== undefined) return role;
-  }
-  return undefined;
-}
-
-/** What a name is by the words beside it, where there is no tree; a value or a stage is looked up. */
-export function guessRole(
-  before: string | undefined,
-  after: string | undefined,
-  isArgument: boolean,
-): Role | "value" | "stage" {
-  if (before === "@") return decorator;
-  if (before === ".") return property;
-  if (before === "->" && after === ":") return label;
-  if (isArgument && after === "=") return argument;
-  return before === "->" || after === "(" ? "stage" : "value";
-}

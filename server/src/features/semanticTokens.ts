@@ -1,9 +1,9 @@
 /** Colours by meaning: what the words themselves do not tell. Whole files, ranges, and what changed since the last time. */
-import type { Module } from "@lathe/engine";
+import type { Module, Program } from "@lathe/engine";
 import type { Range, SemanticTokens, SemanticTokensDelta } from "vscode-languageserver";
 import type { Feature } from "../feature.ts";
 import { programOf } from "../neighbours.ts";
-import { nameRoles, type Program } from "./nameRoles.ts";
+import { nameRoles } from "./nameRoles.ts";
 import { roleModifiers, roleTypes } from "./roles.ts";
 
 /** The protocol's five numbers per name: lines and columns as steps from the name before. */

@@ -3,7 +3,6 @@
  * scopes as elaboration does, and takes both arms of every condition.
  */
 import { annotationsByName } from "../../annotations/index.ts";
-import { type Span, shift } from "../../base/span.ts";
 import { isDtype } from "../../base/tensor.ts";
 import type {
   Annotation,
@@ -17,39 +16,19 @@ import type {
   Stage,
   TypeExpression,
 } from "../../syntax/ast.ts";
-import type { SourceLines } from "../../syntax/lines.ts";
-import { type SourceChunk, spanOf } from "../../syntax/read.ts";
-import type { Module } from "../module.ts";
-import type { DefinitionKind, NameDefinition, Namespace, Occurrence, Target } from "./occurrence.ts";
+import type { SourceChunk } from "../../syntax/read.ts";
+import { builtins } from "../builtins.ts";
+import type { Occurrence, Target } from "./occurrence.ts";
 import { addName, type PathName, type PathTree, pathNames, pathTree } from "./paths.ts";
-import { callableIn, childScope, type Scope, valueIn } from "./scopes.ts";
-
-/** Where reading stands. */
-export interface Context {
-  readonly chunk: SourceChunk;
-  readonly scope: Scope;
-  /** The instances around, within one declaration, innermost first. */
-  readonly trees: readonly [PathTree, ...PathTree[]];
-  /** Where ops without a label get their names: in their binding, or in the instance itself. */
-  readonly group: PathTree;
-}
+import { type Context, NameRecorder } from "./record.ts";
+import { callableIn, childScope, valueIn } from "./scopes.ts";
 
 const nothing: readonly never[] = [];
 
 /** `how`, where it is given, is the name that the next op takes: its label, or the instance that it alone fills. */
-export abstract class ExpressionReader {
-  protected readonly module: Module;
-  protected readonly all: Occurrence[] = [];
-  /** The net, block, fn or op that is being read. */
-  protected within: NameDefinition | undefined;
-  /** An example in a comment is read from a text of its own, which stands elsewhere. */
-  protected lines: SourceLines;
-  protected offset = 0;
-
-  constructor(module: Module) {
-    this.module = module;
-    this.lines = module.file.lines;
-  }
+export abstract class ExpressionReader extends NameRecorder {
+  /** Costs of a custom op are being read: they name its results. */
+  protected hasResults = false;
 
   /** Reads the statements of a body. */
   protected abstract statements(context: Context, chunks: readonly SourceChunk[]): unknown;
@@ -64,7 +43,8 @@ export abstract class ExpressionReader {
           this.add(context, name, at, "value", value);
           return value?.madeBy ?? nothing;
         }
-        this.add(context, name, at, "callable", callableIn(context.scope, name));
+        if (this.hasResults && /^results?$/.test(name)) this.add(context, name, at, "result");
+        else this.add(context, name, at, "callable", callableIn(context.scope, name));
         return nothing;
       }
       case "list":
@@ -93,11 +73,19 @@ export abstract class ExpressionReader {
         return nothing;
       case "attribute":
         this.expression(context, expression.target);
+        this.add(context, expression.name.name, expression.name.at, "attribute");
         return nothing;
-      case "call":
-        return this.call(context, expression, how);
+      case "call": {
+        // A name that is a function and an operator is the operator as a stage.
+        const { name, foreign } = expression.callee;
+        const isFunction = foreign === undefined && builtins.has(name);
+        return this.call(context, expression, how, isFunction ? "function" : "callable");
+      }
       case "choose":
-        for (const { value } of expression.arguments) this.expression(context, value);
+        for (const argument of expression.arguments) {
+          if (argument.name !== undefined) this.add(context, argument.name.name, argument.name.at, "argument");
+          this.expression(context, argument.value);
+        }
         return nothing;
       case "pipeline": {
         const head = this.expression(context, expression.head, how);
@@ -110,21 +98,33 @@ export abstract class ExpressionReader {
     }
   }
 
-  protected call(context: Context, call: CallExpression | CallStage, how: PathName | undefined): readonly Occurrence[] {
+  protected call(
+    context: Context,
+    call: CallExpression | CallStage,
+    how: PathName | undefined,
+    shipped: "callable" | "function",
+  ): readonly Occurrence[] {
     const { callee } = call;
     const target = callee.foreign === undefined ? callableIn(context.scope, callee.name) : undefined;
-    // `onnx["…"].Gelu`: the name is the last token.
-    const at = callee.foreign === undefined ? callee.at : { first: callee.at.last, last: callee.at.last };
-    const occurrence = this.add(context, callee.name, at, "callable", target);
+    const occurrence =
+      callee.foreign === undefined
+        ? this.add(context, callee.name, callee.at, target === undefined ? shipped : "callable", target)
+        : this.foreign(context, callee);
     for (const { name, value } of call.arguments) {
       // Arguments of the catalogue's operators are the language's own.
-      if (name !== undefined && target !== undefined)
-        this.add(context, name.name, name.at, "argument", { kind: "argument", of: target, name: name.name });
+      const of = target === undefined || name === undefined ? undefined : argumentOf(target, name.name);
+      if (name !== undefined) this.add(context, name.name, name.at, "argument", of);
       this.expression(context, value);
     }
     this.annotations(context, call.annotations);
     this.place(context, how, callee.name, target, target);
     return [occurrence];
+  }
+
+  /** `onnx["…"].Gelu`: the domain is the first token, and the name the last. */
+  private foreign(context: Context, { name, at: { first, last } }: Identifier): Occurrence {
+    this.add(context, "onnx", { first, last: first }, "domain");
+    return this.add(context, name, { first: last, last }, "foreign");
   }
 
   /** Reads stages; gives the calls that make the last value, or undefined where there is none. */
@@ -141,7 +141,7 @@ export abstract class ExpressionReader {
     const how = stage.label === undefined ? given : this.label(context, stage.label);
     switch (stage.kind) {
       case "call":
-        return this.call(context, stage, how);
+        return this.call(context, stage, how, "callable");
       case "repeat":
       case "collect":
         return this.repeat(context, stage, how);
@@ -177,32 +177,44 @@ export abstract class ExpressionReader {
     }
     let last: readonly Occurrence[] | undefined;
     for (const chunk of chunks) {
-      if (chunk.statement.kind !== "stages") continue;
+      const stages = chunk.statement.kind === "stages" ? chunk.statement.stages : nothing;
       const entry = chunks.length === 1 ? element : undefined;
-      last = this.stages({ ...inside, chunk }, chunk.statement.stages, entry) ?? last;
+      const own = { ...inside, chunk };
+      this.begin(own);
+      last = this.stages(own, stages, entry) ?? last;
     }
     return last;
   }
 
   protected pattern(context: Context, pattern: Pattern | undefined, kind: "binder" | "carried"): void {
-    for (const name of pattern?.names ?? []) this.introduce(context, kind, name, "value", context.scope.values);
+    const what = { kind, isSettled: kind === "binder" };
+    for (const name of pattern?.names ?? []) this.introduce(context, name, "value", context.scope.values, what);
   }
 
   protected annotations(context: Context, annotations: readonly Annotation[]): void {
-    for (const { name, arguments: given } of annotations) {
+    for (const { name, at, arguments: given } of annotations) {
       const definition = annotationsByName.get(name);
+      this.add(context, name, { first: at.first + 1, last: at.first + 1 }, "annotation");
       for (const argument of given) {
         if ("ratio" in argument) continue;
         const { value } = argument;
+        if (argument.name !== undefined) this.add(context, argument.name.name, argument.name.at, "argument");
         if (name === "tied" && value.kind === "string") {
           this.path(context, value.at, context.trees);
           continue;
         }
         // `by=l1` is a word of the annotation.
         const words = Object.values(definition?.parameters ?? {}).flatMap((parameter) => parameter.words ?? []);
-        if (value.kind !== "name" || !words.includes(value.name)) this.expression(context, value);
+        if (value.kind === "name" && words.includes(value.name)) this.add(context, value.name, value.at, "word");
+        else this.word(context, value);
       }
     }
+  }
+
+  /** What is a word where no value has its name: `bgr`. */
+  protected word(context: Context, value: Expression): void {
+    if (value.kind !== "name" || valueIn(context.scope, value.name) !== undefined) this.expression(context, value);
+    else this.add(context, value.name, value.at, "word");
   }
 
   /** Gives an op, a repetition or the call of a block its name among the paths. */
@@ -223,7 +235,7 @@ export abstract class ExpressionReader {
     const { name, at } = label;
     const [tree] = context.trees;
     const known = tree.names?.get(name)?.find(({ refers }) => refers?.kind === "label");
-    const entry = known ?? { refers: this.define(context, "label", label, nothing), insides: [] };
+    const entry = known ?? { refers: this.define(context, label, { kind: "label" }), insides: [] };
     this.add(context, name, at, "label", entry.refers, known === undefined);
     if (known === undefined) addName(tree, name, entry);
     return entry;
@@ -243,64 +255,24 @@ export abstract class ExpressionReader {
     }
   }
 
-  protected type(context: Context, { dims }: TypeExpression): void {
+  protected type(context: Context, { name, at, dims }: TypeExpression): void {
+    this.add(context, name, { first: at.first, last: at.first }, "type");
     for (const dim of dims ?? []) if (dim !== undefined) this.expression(context, dim);
   }
 
   /** A type that is held against a value: names of dims that stand for nothing yet are bound. */
-  protected bindingType(context: Context, { dims }: TypeExpression): void {
+  protected bindingType(context: Context, { name, at, dims }: TypeExpression): void {
     const { scope } = context;
+    this.add(context, name, { first: at.first, last: at.first }, "type");
     for (const dim of dims ?? []) {
       if (dim === undefined) continue;
       const isNew = dim.kind === "name" && valueIn(scope, dim.name) === undefined;
-      if (isNew) this.introduce(context, "dim", dim, "value", scope.values);
+      if (isNew) this.introduce(context, dim, "value", scope.values, { kind: "dim", isSettled: true });
       else this.expression(context, dim);
     }
   }
+}
 
-  /** Declares a name where `names` does not have it yet; else this is what has it, named once more. */
-  protected introduce(
-    context: Context,
-    kind: DefinitionKind,
-    name: Identifier,
-    namespace: Namespace,
-    names: Map<string, NameDefinition> | Map<string, Target>,
-    madeBy: readonly Occurrence[] = nothing,
-  ): NameDefinition {
-    const known = names.get(name.name);
-    const definition = this.define(context, kind, name, madeBy);
-    if (known === undefined) names.set(name.name, definition);
-    this.add(context, name.name, name.at, namespace, known ?? definition, known === undefined);
-    return known !== undefined && "span" in known ? known : definition;
-  }
-
-  protected define(
-    context: Context,
-    kind: DefinitionKind,
-    { name, at }: Identifier,
-    madeBy: readonly Occurrence[],
-  ): NameDefinition {
-    const { module, within } = this;
-    const span = this.span(context, at);
-    return { kind, name, module, span, chunk: context.chunk, within, madeBy };
-  }
-
-  protected add(
-    context: Context,
-    name: string,
-    at: Range,
-    namespace: Namespace,
-    refers: Target | undefined,
-    isDefinition = false,
-  ): Occurrence {
-    const span = this.span(context, at);
-    const occurrence: Occurrence = { name, namespace, span, isDefinition, refers, within: this.within };
-    this.all.push(occurrence);
-    return occurrence;
-  }
-
-  protected span(context: Context, at: Range): Span {
-    const span = spanOf(this.lines, context.chunk.chunk, at);
-    return this.offset === 0 ? span : shift(span, this.offset);
-  }
+function argumentOf(of: Target, name: string): Target {
+  return { kind: "argument", of, name };
 }

@@ -17,6 +17,8 @@ export interface NameDefinition {
   readonly within: NameDefinition | undefined;
   /** The calls whose results it names: several, where a condition decides. */
   readonly madeBy: readonly Occurrence[];
+  /** Its value is known before any data flows: a number, a list, a choice, a dim. */
+  readonly isSettled: boolean;
 }
 
 export type DefinitionKind =
@@ -51,7 +53,39 @@ export type Target =
   /** The path of an import. */
   | { readonly kind: "file"; readonly module: Module; readonly path: string };
 
-export type Namespace = "callable" | "value" | "label" | "argument" | "segment" | "file";
+/** What sort of name it is. Those of the second group are the language's own words, which refer to nothing. */
+export type Namespace =
+  | "callable"
+  | "value"
+  | "label"
+  | "argument"
+  | "segment"
+  | "file"
+  /** A name that an import brings in as it is called there. */
+  | "import"
+  | Word;
+
+export type Word =
+  | "type"
+  /** `x.channels` */
+  | "attribute"
+  | "annotation"
+  /** `range` of an input. */
+  | "setting"
+  | "metric"
+  /** `macs` of a custom op. */
+  | "cost"
+  /** A device. */
+  | "target"
+  /** One of several words: `bgr`, `l1`, `calibration`. */
+  | "word"
+  /** A function of the language that is called on numbers, and not as a stage. */
+  | "function"
+  /** `onnx`, and what is called in it. */
+  | "domain"
+  | "foreign"
+  /** What a custom op gives, in its own costs. */
+  | "result";
 
 export interface Occurrence {
   readonly name: string;

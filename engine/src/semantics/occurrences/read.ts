@@ -4,17 +4,17 @@
  */
 import type {
   Target as BindingTarget,
-  Entry,
   FunctionDeclaration,
   ParameterDeclaration,
   Statement,
 } from "../../syntax/ast.ts";
 import { readSource, type SourceChunk } from "../../syntax/read.ts";
 import type { Module } from "../module.ts";
-import { type Context, ExpressionReader } from "./expressions.ts";
+import { EntryReader } from "./entries.ts";
 import type { Inside, NameDefinition, Occurrence, Target } from "./occurrence.ts";
 import { addName, pathTree } from "./paths.ts";
-import { childScope, fileScope, isCallable, valueIn } from "./scopes.ts";
+import type { Context } from "./record.ts";
+import { childScope, fileScope, isCallable, isSettled, valueIn } from "./scopes.ts";
 
 /** Every name of one file. */
 export interface Occurrences {
@@ -38,7 +38,7 @@ export function occurrencesOf(module: Module): Occurrences {
   return read;
 }
 
-class Reader extends ExpressionReader {
+class Reader extends EntryReader {
   private readonly insides = new Map<NameDefinition, Inside>();
   /** Of the file: its own declarations and what it imports. */
   private readonly known = new Map<string, Target>();
@@ -54,7 +54,7 @@ class Reader extends ExpressionReader {
     }
     for (const body of bodies) body();
     const { declared, insides } = this;
-    const all = this.all.sort((a, b) => a.span.start - b.span.start);
+    const all = this.inOrder();
     return {
       all,
       declared,
@@ -67,6 +67,7 @@ class Reader extends ExpressionReader {
   private declaration(chunk: SourceChunk): (() => void) | undefined {
     const { statement } = chunk;
     const context = this.context(chunk);
+    this.begin(context);
     switch (statement.kind) {
       case "import":
         this.importStatement(context, statement);
@@ -76,7 +77,7 @@ class Reader extends ExpressionReader {
       case "fn":
       case "op":
       case "variant": {
-        const definition = this.introduce(context, statement.kind, statement.name, "callable", this.known);
+        const definition = this.introduce(context, statement.name, "callable", this.known, { kind: statement.kind });
         const isFirst = this.known.get(definition.name) === definition && definition.kind !== "alias";
         if (isFirst) this.declared.set(definition.name, definition);
         return () => {
@@ -99,19 +100,16 @@ class Reader extends ExpressionReader {
     const { module } = this;
     const { value: path, at } = statement.path;
     this.add(context, path, at, "file", { kind: "file", module, path });
-    for (const inner of this.entries(context, statement.body)) {
-      for (const entry of inner.entries) {
-        if (entry.kind !== "import") continue;
-        const target: Target = { kind: "imported", module, path, name: entry.name.name };
-        this.add(inner.context, entry.name.name, entry.name.at, "callable", target);
-        if (entry.alias === undefined) {
-          if (!this.known.has(entry.name.name)) this.known.set(entry.name.name, target);
-          continue;
-        }
-        const alias = this.introduce(inner.context, "alias", entry.alias, "callable", this.known);
-        this.insides.set(alias, { parameters: new Map(), paths: undefined, of: target });
-      }
-    }
+    this.entries(context, statement.body, (inside, entry) => {
+      if (entry.kind !== "import") return;
+      const { name, alias } = entry;
+      const target: Target = { kind: "imported", module, path, name: name.name };
+      this.add(inside, name.name, name.at, alias === undefined ? "import" : "callable", target);
+      if (alias !== undefined) {
+        const definition = this.introduce(inside, alias, "callable", this.known, { kind: "alias" });
+        this.insides.set(definition, { parameters: new Map(), paths: undefined, of: target });
+      } else if (!this.known.has(name.name)) this.known.set(name.name, target);
+    });
   }
 
   private declarationBody(
@@ -128,7 +126,7 @@ class Reader extends ExpressionReader {
       return;
     }
     if (statement.kind === "block") this.examples(context.chunk);
-    const parameters = this.parameters(context, statement.parameters);
+    const parameters = this.parameters(context, statement.parameters, statement.kind !== "fn");
     const paths = context.trees[0];
     // Before the body is read: it may call itself.
     if (!this.insides.has(definition)) this.insides.set(definition, { parameters, paths, of: undefined });
@@ -138,8 +136,9 @@ class Reader extends ExpressionReader {
         break;
       case "op":
         for (const type of statement.results) this.type(context, type);
-        for (const { entries, context: inside } of this.entries(context, statement.body))
-          for (const entry of entries) this.entry(inside, entry);
+        this.hasResults = true;
+        this.entries(context, statement.body);
+        this.hasResults = false;
         break;
       default: {
         const body = statement.body === undefined ? undefined : context.chunk.bodies[statement.body];
@@ -150,14 +149,22 @@ class Reader extends ExpressionReader {
     this.settle();
   }
 
-  private parameters(context: Context, declared: readonly ParameterDeclaration[]): Map<string, NameDefinition> {
+  /** `takesTensors`: a parameter without type and default is a tensor. */
+  private parameters(
+    context: Context,
+    declared: readonly ParameterDeclaration[],
+    takesTensors: boolean,
+  ): Map<string, NameDefinition> {
     const { scope } = context;
     const parameters = new Map<string, NameDefinition>();
     for (const { name, type, default: value } of declared) {
       const standsForCallable = type?.name === "op" || (type === undefined && isCallable(scope, value));
       if (value !== undefined) this.expression(context, value);
       if (type !== undefined) this.bindingType(context, type);
-      const definition = this.introduce(context, "parameter", name, "value", scope.values);
+      const isTensor =
+        type === undefined ? takesTensors && value === undefined : type.dims !== undefined || type.name === "tensor";
+      const what = { kind: "parameter", isSettled: !isTensor } as const;
+      const definition = this.introduce(context, name, "value", scope.values, what);
       if (standsForCallable) scope.callables.set(name.name, definition);
       if (!parameters.has(name.name)) parameters.set(name.name, definition);
     }
@@ -171,7 +178,9 @@ class Reader extends ExpressionReader {
     const inputs: NameDefinition[] = [];
     for (const chunk of chunks) {
       const { scope, trees } = context;
-      const input = this.statement({ chunk, scope, trees, group: pathTree() }, chunk.statement);
+      const own: Context = { chunk, scope, trees, group: pathTree() };
+      this.begin(own);
+      const input = this.statement(own, chunk.statement);
       if (input !== undefined) inputs.push(input);
     }
     this.settle();
@@ -206,19 +215,18 @@ class Reader extends ExpressionReader {
       case "dim":
         if (statement.bounds !== undefined) this.expression(context, statement.bounds);
         if (statement.sample !== undefined) this.expression(context, statement.sample);
-        this.introduce(context, "dim", statement.name, "value", scope.values);
+        this.introduce(context, statement.name, "value", scope.values, { kind: "dim", isSettled: true });
         return undefined;
       case "input": {
         if (statement.type !== undefined) this.bindingType(context, statement.type);
-        const input = this.introduce(context, "input", statement.name, "value", scope.values);
-        for (const { entries, context: inside } of this.entries(context, statement.body))
-          for (const entry of entries) this.entry(inside, entry);
+        const input = this.introduce(context, statement.name, "value", scope.values, { kind: "input" });
+        this.entries(context, statement.body);
         return input;
       }
       case "state":
         if (statement.type !== undefined) this.type(context, statement.type);
         if (statement.initial !== undefined) this.expression(context, statement.initial);
-        this.introduce(context, "state", statement.name, "value", scope.values);
+        this.introduce(context, statement.name, "value", scope.values, { kind: "state" });
         return undefined;
       case "output": {
         const [first] = statement.names;
@@ -227,19 +235,33 @@ class Reader extends ExpressionReader {
           return undefined;
         }
         const madeBy = this.expression(context, statement.value);
-        const output = this.introduce(context, "output", first, "value", scope.values, madeBy);
+        const output = this.introduce(context, first, "value", scope.values, { kind: "output", madeBy });
         addName(context.trees[0], first.name, { refers: output, insides: [context.group] });
         for (const { name, at } of statement.names.slice(1)) this.add(context, name, at, "value", valueIn(scope, name));
         return undefined;
       }
       case "budget":
       case "policy":
+        this.target(context, statement.target);
+        this.entries(context, statement.body);
+        return undefined;
       case "weights":
-        for (const { entries, context: inside } of this.entries(context, statement.body))
-          for (const entry of entries) this.entry(inside, entry);
+        this.entries(context, statement.body);
+        return undefined;
+      case "target":
+        for (const each of statement.targets) this.target(context, each);
+        return undefined;
+      case "data":
+        this.add(context, statement.role.name, statement.role.at, "word");
+        return undefined;
+      case "counting":
+        this.add(context, statement.rule.name, statement.rule.at, "word");
         return undefined;
       case "opset":
         this.expression(context, statement.value);
+        return undefined;
+      case "broken":
+        for (const body of context.chunk.bodies) this.statements(context, body.chunks);
         return undefined;
       default:
         return undefined;
@@ -250,10 +272,11 @@ class Reader extends ExpressionReader {
     const { scope, group } = context;
     const standsForCallable = isCallable(scope, value);
     const madeBy = this.expression(context, value);
+    const what = { kind: "binding", madeBy, isSettled: isSettled(scope, value) } as const;
     const definitions = targets.map(({ name, type }: BindingTarget) => {
       if (type !== undefined) this.bindingType(context, type);
       // Of a state, this is the next value: `introduce` finds that it has the name already.
-      return this.introduce(context, "binding", name, "value", scope.values, madeBy);
+      return this.introduce(context, name, "value", scope.values, what);
     });
     const [first] = definitions;
     if (first === undefined) return;
@@ -263,47 +286,15 @@ class Reader extends ExpressionReader {
 
   private localFunction(context: Context, statement: FunctionDeclaration): void {
     const { scope } = context;
-    const definition = this.introduce(context, "fn", statement.name, "callable", scope.callables);
+    const definition = this.introduce(context, statement.name, "callable", scope.callables, { kind: "fn" });
     const inside: Context = { ...context, scope: childScope(scope) };
     const { within } = this;
     this.waiting.push(() => {
       this.within = within;
-      const parameters = this.parameters(inside, statement.parameters);
+      const parameters = this.parameters(inside, statement.parameters, false);
       if (!this.insides.has(definition)) this.insides.set(definition, { parameters, paths: undefined, of: undefined });
       this.expression(inside, statement.value);
     });
-  }
-
-  private entries(
-    context: Context,
-    body: number | undefined,
-  ): { readonly context: Context; readonly entries: readonly Entry[] }[] {
-    const chunks = body === undefined ? undefined : context.chunk.bodies[body]?.chunks;
-    return (chunks ?? []).flatMap((chunk) =>
-      chunk.statement.kind === "entries" ? [{ context: { ...context, chunk }, entries: chunk.statement.entries }] : [],
-    );
-  }
-
-  private entry(context: Context, entry: Entry): void {
-    switch (entry.kind) {
-      case "setting":
-        // `channels rgb` is a word, not a name.
-        if (entry.name.name !== "channels") this.expression(context, entry.value);
-        break;
-      case "assignment":
-      case "limit":
-        this.expression(context, entry.value);
-        break;
-      case "policy":
-        this.path(context, entry.glob.at, context.trees.slice(-1));
-        this.annotations(context, entry.annotations);
-        break;
-      case "map":
-        this.path(context, entry.to.at, context.trees.slice(-1));
-        break;
-      case "import":
-        break;
-    }
   }
 
   /** The calls in `## example: basic(64) on f32[…]` above a block. */

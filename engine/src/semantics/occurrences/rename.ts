@@ -37,7 +37,7 @@ export function renamedAt(
   const definitions = definitionsOf(program, refers);
   const [definition] = definitions;
   if (definition === undefined) {
-    if (namespace === "callable" && isShipped(name))
+    if ((namespace === "callable" || namespace === "function") && isShipped(name))
       return refuse("cannot-rename", `\`${name}\` is part of the language, and keeps its name.`);
     return refuse("cannot-rename", `It is not known where \`${name}\` is declared.`);
   }

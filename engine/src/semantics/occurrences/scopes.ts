@@ -60,6 +60,43 @@ export function isCallable(scope: Scope, expression: Expression | undefined): bo
   }
 }
 
+/** Whether a value is plainly known before any data flows. Of what other files declare, fns alone go without tensors. */
+export function isSettled(scope: Scope, node: Expression): boolean {
+  const all = (nodes: readonly Expression[]) => nodes.every((each) => isSettled(scope, each));
+  switch (node.kind) {
+    case "number":
+    case "string":
+    case "bool":
+    case "attribute":
+    case "choose":
+      return true;
+    case "name":
+      return valueIn(scope, node.name)?.isSettled === true;
+    case "list":
+    case "tuple":
+      return all(node.items);
+    case "unary":
+      return isSettled(scope, node.operand);
+    case "binary":
+      return all([node.first, ...node.rest.map(({ operand }) => operand)]);
+    case "range":
+      return all([node.from, node.to]);
+    case "conditional":
+      return all([node.then, node.otherwise]);
+    case "index":
+      return isSettled(scope, node.target);
+    case "call": {
+      const { name, foreign } = node.callee;
+      if (foreign !== undefined) return false;
+      const called = callableIn(scope, name);
+      if (called === undefined) return builtins.has(name);
+      return called.kind === "fn" || (called.kind === "imported" && all(node.arguments.map(({ value }) => value)));
+    }
+    default:
+      return false;
+  }
+}
+
 /** Whether the catalogue has an operator or function of this name. */
 export function isShipped(name: string): boolean {
   return operatorsByName.has(name) || builtins.has(name);
