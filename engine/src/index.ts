@@ -35,6 +35,7 @@ export type { Elaborated } from "./semantics/elaborate/net.ts";
 export type { Bound } from "./semantics/elaborate/state.ts";
 export { type Declaration, documentation, examplesOf, type Module } from "./semantics/module.ts";
 export * from "./semantics/occurrences/index.ts";
+export { type DeclarationWord, words, wordsByName } from "./semantics/words.ts";
 export * as syntax from "./syntax/ast.ts";
 export { declarationWords } from "./syntax/boundaries.ts";
 export { formatLines, formatSource } from "./syntax/format.ts";

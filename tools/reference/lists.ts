@@ -4,13 +4,13 @@ import {
   annotations,
   attributes,
   builtins,
-  declarationWords,
   dtypes,
   keywordNames,
   metrics,
   type Operator,
   reservedAnnotations,
   suffixes,
+  words,
 } from "@lathe/engine";
 import { analyse } from "../../test/spec/analyse.ts";
 import { code, paragraphs, table } from "./markdown.ts";
@@ -139,43 +139,43 @@ function superscript(power: number): string {
     .replace(/\d/g, (digit) => digits[Number(digit)] ?? "");
 }
 
-/** Each word that opens a declaration: how it is written, and the chapter that tells of it. */
-const declarations: Readonly<Record<string, readonly [form: string, chapter: string]>> = {
-  lathe: ["lathe 1", "texts"],
-  import: ['import "std/mobile.net" { inverted_residual }', "imports"],
-  net: ["net small(width: int = 32) { … }", "nets"],
-  block: ["block step(x, out: int) { … return y }", "blocks"],
-  fn: ["fn half(n) = n // 2", "values"],
-  op: ["op mix(x: f32[N, D]) -> f32[N, D] { macs = N * D }", "operators"],
-  input: ["input image: f32[1, 3, 224, 224]", "nets"],
-  output: ["output logits", "nets"],
-  dim: ["dim S = 128 in [8, 512]", "dims"],
-  state: ["state h: f32[1, 64] = 0", "nets"],
-  target: ["target pixel4(threads=4)", "declarations"],
-  budget: ["budget { params <= 4M, peak <= 10MB }", "declarations"],
-  weights: ['weights "trained.safetensors"', "declarations"],
-  data: ['data calibration "calibration.npz"', "declarations"],
-  policy: ['policy { "body.**": @int8 }', "annotations"],
-  opset: ["opset 17", "declarations"],
-  counting: ["counting paper", "convolution"],
+/** The chapter that tells of each word that opens a declaration. */
+const chapters: Readonly<Record<string, string>> = {
+  lathe: "texts",
+  import: "imports",
+  net: "nets",
+  block: "blocks",
+  fn: "values",
+  op: "operators",
+  input: "nets",
+  output: "nets",
+  dim: "dims",
+  state: "nets",
+  target: "declarations",
+  budget: "declarations",
+  weights: "declarations",
+  data: "declarations",
+  policy: "annotations",
+  opset: "declarations",
+  counting: "convolution",
 };
+
+function chapterOf(word: string): string {
+  const chapter = chapters[word];
+  if (chapter === undefined) throw new Error(`${word} has no chapter in the reference`);
+  return chapter;
+}
 
 /** The page of words; `link` gives a chapter's title as a link. */
 export function wordLists(link: (chapter: string) => string): string {
-  const lost = [...declarationWords].filter((word) => declarations[word] === undefined);
-  if (lost.length > 0) throw new Error(`${lost.join(", ")} has no line on the page of words`);
   return paragraphs(
     "# Words",
     "The words that mean something by themselves. Everything else is a name.",
     "## Declarations",
     "These open a declaration at the start of a statement; anywhere else they are names, so a tensor may be called `data`.",
     table(
-      ["word", "for example", "chapter"],
-      Object.entries(declarations).map(([word, [form, chapter]]) => [
-        code(word),
-        code(form),
-        chapter === undefined ? "" : link(chapter),
-      ]),
+      ["word", "what it declares", "for example", "chapter"],
+      words.map(({ name, summary, example }) => [code(name), summary, code(example), link(chapterOf(name))]),
     ),
     "## Keywords",
     "No name may be one of these.",

@@ -2,16 +2,22 @@
 import {
   type Applied,
   annotationsByName,
+  evaluateDim,
+  formatExact,
   type Graph,
   glob,
   lineAt,
   type Op,
   type ShownNet,
   type SourceChunk,
+  samplesOf,
   spanOf,
+  subDim,
+  symbolicFigures,
   type syntax,
 } from "@lathe/engine";
 import { wordAt } from "../at.ts";
+import { cursorAt } from "../cursor.ts";
 import { annotationDocs } from "../docs.ts";
 import { type HoverPart, type HoverPlace, listed, paragraphs, plural, spanAround, standingAt } from "./part.ts";
 
@@ -23,9 +29,40 @@ export const annotations: HoverPart = (at) => {
   if (word === undefined || analysis.text[word.start - 1] !== "@") return undefined;
   const definition = annotationsByName.get(word.word);
   if (definition === undefined) return undefined;
-  const text = paragraphs([annotationDocs(definition), heldText(at, word.start - 1)]);
+  const start = word.start - 1;
+  const text = paragraphs([annotationDocs(definition), heldText(at, start), tiedText(at, start)]);
   return { text, start: word.start - 1, end: word.start + word.word.length };
 };
+
+/** The path in `@tied("…")`: what it ties to, and what that saves. */
+export const tied: HoverPart = (at) => {
+  const cursor = cursorAt(at.analysis, at.offset);
+  if (cursor?.kind !== "string") return undefined;
+  const { start, end } = cursor;
+  const [before] = /@tied\(\s*"$/.exec(at.analysis.text.slice(Math.max(0, start - 40), start)) ?? [];
+  const text = before === undefined ? "" : tiedText(at, start - before.length);
+  return text === "" ? undefined : { text, start, end };
+};
+
+/** What the ops at an annotation share with others: whose weights they take, and how many params that saves. */
+function tiedText({ analysis }: HoverPlace, start: number): string {
+  for (const { cost } of analysis.shown) {
+    const { graph } = cost;
+    const samples = samplesOf(graph);
+    const pairs = graph.ops.flatMap((op) => {
+      const { tied: other, ...free } = op;
+      if (other === undefined || !op.annotations.some((applied) => isAt(applied, analysis.uri, start))) return [];
+      const shared = subDim(symbolicFigures(graph, free).params, symbolicFigures(graph, op).params);
+      const line = `\`${op.path}\` has the weights of \`${graph.ops[other.op]?.path}\``;
+      return [{ line, saved: evaluateDim(shared, samples) ?? 0 }];
+    });
+    if (pairs.length === 0) continue;
+    const saved = pairs.reduce((sum, pair) => sum + pair.saved, 0);
+    const lines = pairs.map(({ line }) => line);
+    return paragraphs([listed(lines, maximumPaths), `That saves **${formatExact(saved)} params**.`]);
+  }
+  return "";
+}
 
 /** For which ops the annotation holds that is written here. */
 function heldText({ analysis }: HoverPlace, start: number): string {

@@ -25,14 +25,18 @@ export const budgets: HoverPart = (at) => {
   const span = spanAround(at, chunk, { first: 0, last: statement.target === undefined ? 0 : 1 });
   const chunks = chunk.bodies.flatMap(({ chunks: inner }) => inner.map((each) => each.chunk));
   const own = shown.elaborated.declared.budgets.filter(({ place }) => chunks.includes(place.chunk));
-  const rows = own.flatMap((budget) => {
-    const verdict = judge(budget, shown.cost);
+  const text = limitTable(own, shown);
+  return span === undefined || text === "" ? undefined : { text, ...span };
+};
+
+/** A row for each limit; empty where none can be judged. */
+export function limitTable(budgets: readonly Budget[], { cost }: ShownNet): string {
+  const rows = budgets.flatMap((budget) => {
+    const verdict = judge(budget, cost);
     return verdict === undefined ? [] : [rowText(verdict)];
   });
-  if (span === undefined || rows.length === 0) return undefined;
-  const text = `| metric | today | limit | |\n|:--|--:|--:|:--|\n${rows.join("\n")}`;
-  return { text, ...span };
-};
+  return rows.length === 0 ? "" : `| metric | today | limit | |\n|:--|--:|--:|:--|\n${rows.join("\n")}`;
+}
 
 function limitText(at: HoverPlace, budget: Budget, shown: ShownNet): string | undefined {
   const verdict = judge(budget, shown.cost);

@@ -1,5 +1,15 @@
 /** Paths of files: what an import offers, and how weights fit the net. */
-import { glob, isRefusal, type Module, matchWeights, type ShownNet, type Span, type syntax } from "@lathe/engine";
+import {
+  type FileContent,
+  glob,
+  isRefusal,
+  type Module,
+  matchWeights,
+  type Refusal,
+  type ShownNet,
+  type Span,
+  type syntax,
+} from "@lathe/engine";
 import { type Neighbours, programOf } from "../../neighbours.ts";
 import { declarationDocs, firstSentence } from "../docs.ts";
 import { netAround } from "./annotations.ts";
@@ -51,6 +61,29 @@ export const weights: HoverPart = (at) => {
     ? undefined
     : { text: weightsText(at.analysis.uri, at.neighbours, shown, statement), ...span };
 };
+
+export const data: HoverPart = (at) => {
+  const standing = standingAt(at.analysis.module.file, at.offset);
+  const statement = standing?.chunk.statement;
+  if (standing === undefined || statement?.kind !== "data") return undefined;
+  const span = spanAround(at, standing.chunk, { first: 0, last: statement.path.at.last });
+  if (span === undefined) return undefined;
+  const path = statement.path.value;
+  return { text: contentText(path, at.neighbours.contentOf(at.analysis.uri, path)), ...span };
+};
+
+/** The arrays of a file with their types, or what a folder has in it. */
+function contentText(path: string, content: FileContent | Refusal): string {
+  if (isRefusal(content)) return `**${path}**: ${content.code === "silent" ? "it is not read yet" : content.message}`;
+  if (content.kind === "folder") {
+    const names = content.entries.map((name) => `\`${name}\``);
+    return paragraphs([`**${path}** has`, names.length === 0 ? "nothing in it" : listed(names, 12)]);
+  }
+  const arrays = [...content.tensors].map(
+    ([name, { dtype, shape }]) => `\`${name}\` ${dtype ?? "?"}[${shape.join(", ")}]`,
+  );
+  return paragraphs([`**${path}** holds`, listed(arrays, 12)]);
+}
 
 function weightsText(
   uri: string,

@@ -162,7 +162,60 @@ describe("hover over a name", () => {
   it("is silent between words, in comments, and in strings that name nothing", () => {
     expect(at(net.replace("y = x -> conv", "y $0 = x -> conv"))).toBe("");
     expect(at(net.replace("# a conv", "# a co$0nv"))).toBe("");
-    expect(at(net.replace("  output z", '  output z\n  data test "re$0lu"'))).toBe("");
+    expect(at('op v(x: f32[P]) -> f32[P] {\n  macs = 0\n  onnx "re$0lu"\n}\n')).toBe("");
+  });
+});
+
+describe("hover over a word that declares", () => {
+  it("says what it is for and how it is written", () => {
+    const text = at(net.replace("  input", "  in$0put"));
+    expect(text).toContain("A tensor that flows in");
+    expect(text).toContain("input image: f32[1, 3, 224, 224]");
+    expect(at(net.replace("net n", "n$0et n"))).toContain("A neural network with its inputs and outputs");
+    expect(at(net.replace("  output z", '  output z\n  poli$0cy { "**": @int8 }'))).toContain("last word");
+    expect(at(net.replace("  output z", "  output z\n  bud$0get { params <= 400 }"))).toContain("Limits that the net");
+  });
+
+  it("is silent where the word is a name", () => {
+    const named = net.replace("y = x ->", "data = x ->").replace("= y ->", "= da$0ta ->");
+    expect(at(named)).toContain("data: f32[1, 8, 16, 16]");
+    expect(at(named.replace("da$0ta", "data").replace("data = x", "da$0ta = x"))).toContain("data: f32[1, 8, 16, 16]");
+  });
+
+  it("tells of a device what is asked of it", () => {
+    const declared = "  output z\n  target board, host\n  budget { macs <= 60k }\n  budget board { params <= 400 }";
+    const text = at(net.replace("  output z", declared.replace("budget board", "budget boa$0rd")));
+    expect(text).toContain("**board**: a device that n is for");
+    expect(text).toContain("| macs | 55.3 k | 60.0 k |");
+    expect(text).toContain("| params | 216 | 400 |");
+    expect(at(net.replace("  output z", declared.replace("target board", "target bo$0ard")))).toContain("| params |");
+    expect(at(net.replace("  output z", declared.replace(", host", ", ho$0st")))).not.toContain("| params |");
+  });
+
+  it("tells of data what is in it", () => {
+    const text = net.replace("  output z", '  output z\n  data test "d.n$0pz"');
+    const tensors = new Map([["x", { dtype: "f32" as const, shape: [10, 3, 16, 16] }]]);
+    expect(at(text, { contentOf: () => ({ kind: "tensors", tensors }) })).toContain("`x` f32[10, 3, 16, 16]");
+    expect(at(text, { contentOf: () => ({ kind: "folder", entries: ["cats/", "dogs/"] }) })).toContain("`cats/`");
+    expect(at(text)).toContain("not read yet");
+  });
+});
+
+describe("hover over @tied", () => {
+  // 3 → 3 channels of 3×3: 81 weights, and 3 biases.
+  const shared = `net n {
+  input x: f32[1, 3, 16, 16]
+  y = x -> first: conv(3, kernel=3) -> conv(3, kernel=3) @tied("first")
+  output y
+}
+`;
+
+  it("says whose weights are taken, and how many params that saves, at the word and in the path", () => {
+    for (const text of [shared.replace("@tied", "@ti$0ed"), shared.replace('"first"', '"fi$0rst"')]) {
+      expect(at(text)).toContain("`y.conv` has the weights of `first`");
+      expect(at(text)).toContain("That saves **84 params**.");
+    }
+    expect(at(shared.replace('"first"', '"fi$0st"'))).toBe("");
   });
 });
 

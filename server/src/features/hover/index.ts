@@ -5,15 +5,29 @@ import { toOffset, toRange } from "../../convert.ts";
 import type { Feature } from "../../feature.ts";
 import type { KnownBounds } from "../../figure.ts";
 import { type Neighbours, noNeighbours } from "../../neighbours.ts";
-import { annotations, globs } from "./annotations.ts";
+import { annotations, globs, tied } from "./annotations.ts";
 import { budgets } from "./budgets.ts";
 import { called } from "./called.ts";
-import { imports, weights } from "./files.ts";
+import { data, imports, weights } from "./files.ts";
 import { names } from "./names.ts";
 import type { HoverPart } from "./part.ts";
+import { targets } from "./targets.ts";
+import { words } from "./words.ts";
 
 /** In this order: the first that knows what is there answers. */
-const parts: readonly HoverPart[] = [annotations, globs, budgets, imports, weights, called, names];
+const parts: readonly HoverPart[] = [
+  words,
+  targets,
+  annotations,
+  tied,
+  globs,
+  budgets,
+  imports,
+  weights,
+  data,
+  called,
+  names,
+];
 
 export function hover(
   analysis: Analysis,
