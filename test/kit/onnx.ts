@@ -19,7 +19,7 @@ import type * as Runtime from "onnxruntime-node";
 import { analyseText } from "./analyse.ts";
 
 // The package is CommonJS with native parts.
-const runtime: typeof Runtime = createRequire(import.meta.url)("onnxruntime-node");
+const runtime = loadRuntime();
 
 /** A tensor of a test: its numbers in row-major order, f32 unless another type is said. */
 export interface Numbers {
@@ -123,7 +123,7 @@ function runtimeTensor({ shape, values, dtype = "f32" }: Numbers): Runtime.Tenso
   const data = {
     f64: () => new Float64Array(buffer),
     f32: () => new Float32Array(buffer),
-    f16: () => new (halfArray())(buffer),
+    f16: () => new Uint16Array(buffer),
     i64: () => new BigInt64Array(buffer),
     i32: () => new Int32Array(buffer),
     i16: () => new Int16Array(buffer),
@@ -137,16 +137,24 @@ function runtimeTensor({ shape, values, dtype = "f32" }: Numbers): Runtime.Tenso
   return new runtime.Tensor(runtimeTypes[dtype], data as never, [...shape]);
 }
 
-/** Newer machines have an array type of their own for f16, and ONNX Runtime wants it there. */
-function halfArray(): new (buffer: ArrayBuffer) => ArrayBufferView {
-  const own: unknown = Reflect.get(globalThis, "Float16Array");
-  return typeof own === "function" ? (own as new (buffer: ArrayBuffer) => ArrayBufferView) : Uint16Array;
-}
-
 function numbersOfResult(result: Runtime.OnnxValue): Required<Numbers> {
   if (!("data" in result) || !ArrayBuffer.isView(result.data)) throw new Error("a result is no tensor of numbers");
   const dtype = dtypes.find((name) => isRunnable(name) && runtimeTypes[name] === result.type);
   if (dtype === undefined) throw new Error(`a result is ${result.type}`);
   const { buffer, byteOffset, byteLength } = result.data;
   return { shape: result.dims, values: [...numbersOf(dtype, new Uint8Array(buffer, byteOffset, byteLength))], dtype };
+}
+
+/**
+ * Newer machines have an array type of their own for f16. ONNX Runtime's JavaScript takes that up when the first tensor is made,
+ * and its native part then reads nothing out of it; so it is hidden meanwhile.
+ */
+function loadRuntime(): typeof Runtime {
+  const loaded: typeof Runtime = createRequire(import.meta.url)("onnxruntime-node");
+  const own = Object.getOwnPropertyDescriptor(globalThis, "Float16Array");
+  if (own === undefined) return loaded;
+  Reflect.deleteProperty(globalThis, "Float16Array");
+  new loaded.Tensor("bool", new Uint8Array(1), [1]);
+  Object.defineProperty(globalThis, "Float16Array", own);
+  return loaded;
 }
