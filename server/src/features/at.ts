@@ -5,6 +5,7 @@ import {
   type Graph,
   type Instance,
   type Op,
+  occurrencesOf,
   type ShownNet,
   type Site,
   spanOf,
@@ -64,7 +65,7 @@ export function boundAt(analysis: Analysis, name: string, offset: number): Bound
     const found = elaborated.bound.findLast((bound) => {
       if (bound.name !== name || bound.place.uri !== analysis.uri) return false;
       const at = spanOf(analysis.module.file.lines, bound.place.chunk, bound.place.at).start;
-      return start <= at && at <= offset;
+      return start <= at && at <= offset && holdsAt(analysis, at, offset);
     });
     if (found !== undefined) return found;
   }
@@ -78,11 +79,18 @@ export function boundAbove(analysis: Analysis, offset: number): readonly Bound[]
   for (const { elaborated } of analysis.shown) {
     for (const bound of elaborated.bound.toReversed()) {
       if (bound.place.uri !== analysis.uri || found.has(bound.name)) continue;
-      const at = spanOf(analysis.module.file.lines, bound.place.chunk, bound.place.at).end;
-      if (start <= at && at < offset) found.set(bound.name, bound);
+      const at = spanOf(analysis.module.file.lines, bound.place.chunk, bound.place.at);
+      if (start <= at.start && at.end < offset && holdsAt(analysis, at.start, offset)) found.set(bound.name, bound);
     }
   }
   return [...found.values()];
+}
+
+/** Whether what is declared at one offset can be used at another: names of a repeat end with its body. */
+function holdsAt({ module }: Analysis, declared: number, offset: number): boolean {
+  const refers = occurrencesOf(module).at(declared)?.refers;
+  const holds = refers !== undefined && "holds" in refers ? refers.holds : undefined;
+  return holds === undefined || declared === offset || (holds.start <= offset && offset <= holds.end);
 }
 
 function declarationStart(analysis: Analysis, offset: number): number {

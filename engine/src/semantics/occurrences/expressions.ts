@@ -166,11 +166,12 @@ export abstract class ExpressionReader extends NameRecorder {
     this.annotations(context, stage.annotations);
     this.expression(context, stage.source);
     this.place(context, how, stage.kind, undefined, own);
-    const scope = childScope(context.scope);
+    const body = context.chunk.bodies[stage.body];
+    const scope = childScope(context.scope, body?.span);
     const inside: Context = { ...context, scope, trees: [tree, ...context.trees], group: tree };
     this.pattern(inside, stage.binder, "binder");
     this.pattern(inside, stage.carried, "carried");
-    const chunks = context.chunk.bodies[stage.body]?.chunks ?? [];
+    const chunks = body?.chunks ?? [];
     if (stage.carried !== undefined) {
       this.statements(inside, chunks);
       return undefined;

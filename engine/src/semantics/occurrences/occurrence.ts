@@ -19,6 +19,8 @@ export interface NameDefinition {
   readonly madeBy: readonly Occurrence[];
   /** Its value is known before any data flows: a number, a list, a choice, a dim. */
   readonly isSettled: boolean;
+  /** Where it can be used, if that is not all that follows in its declaration: the body of a repeat. */
+  readonly holds: Span | undefined;
 }
 
 export type DefinitionKind =

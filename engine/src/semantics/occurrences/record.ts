@@ -59,7 +59,17 @@ export abstract class NameRecorder {
   ): NameDefinition {
     const { module, within } = this;
     const span = this.span(context, at);
-    return { name, module, span, chunk: context.chunk, within, madeBy: nothing, isSettled: false, ...what };
+    return {
+      name,
+      module,
+      span,
+      chunk: context.chunk,
+      within,
+      madeBy: nothing,
+      isSettled: false,
+      holds: context.scope.span,
+      ...what,
+    };
   }
 
   protected add(

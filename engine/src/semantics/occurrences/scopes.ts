@@ -1,4 +1,5 @@
 /** Scopes as the text alone tells them: which definition a name means at a place. */
+import type { Span } from "../../base/span.ts";
 import { isDtype } from "../../base/tensor.ts";
 import { operatorsByName } from "../../operators/index.ts";
 import type { Expression } from "../../syntax/ast.ts";
@@ -12,14 +13,16 @@ export interface Scope {
   /** What the file declares and imports. */
   readonly file: ReadonlyMap<string, Target>;
   readonly parent: Scope | undefined;
+  /** The braces that it ends with; undefined: with its declaration. */
+  readonly span: Span | undefined;
 }
 
 export function fileScope(file: ReadonlyMap<string, Target>): Scope {
-  return { values: new Map(), callables: new Map(), file, parent: undefined };
+  return { values: new Map(), callables: new Map(), file, parent: undefined, span: undefined };
 }
 
-export function childScope(parent: Scope): Scope {
-  return { values: new Map(), callables: new Map(), file: parent.file, parent };
+export function childScope(parent: Scope, span = parent.span): Scope {
+  return { values: new Map(), callables: new Map(), file: parent.file, parent, span };
 }
 
 /** The value that a name stands for. */

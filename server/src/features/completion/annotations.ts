@@ -1,9 +1,7 @@
-/** Annotations behind an `@`, and the paths that `@tied` may name. */
+/** Annotations behind an `@`. */
 import { type AnnotationDefinition, annotations as all } from "@lathe/engine";
 import { type CompletionItem, CompletionItemKind } from "vscode-languageserver";
-import type { Cursor } from "../cursor.ts";
-import { openCall } from "../cursor.ts";
-import { asSnippet, escaped, netAround, type Place, type Reference, ranked, replacing } from "./place.ts";
+import { asSnippet, escaped, type Place, type Reference, ranked } from "./place.ts";
 
 export const annotations: Place = ({ kind, statement }) =>
   kind === "word" && statement.pieces.at(-1)?.text === "@" ? annotationItems("") : undefined;
@@ -33,27 +31,4 @@ function written({ name, example }: AnnotationDefinition): string {
   if (given === undefined) return name;
   const text = /^"([^"]*)"$/.exec(given)?.[1];
   return text === undefined ? `${name}(\${1:${escaped(given)}})` : `${name}("\${1:${escaped(text)}}")`;
-}
-
-/** More are not offered: a list that long is no help. */
-const maximumPaths = 500;
-
-/** `@tied("…")`: ops with weights, and the blocks around them. */
-export const tiedPaths: Place = (cursor) => {
-  const call = openCall(cursor.statement);
-  if (call?.kind !== "annotation" || call.callee.text !== "tied" || cursor.kind === "number") return undefined;
-  const graph = netAround(cursor)?.cost.graph;
-  if (graph === undefined) return [];
-  const ops = graph.ops
-    .filter(({ call: answer }) => (answer.weights ?? []).length > 0)
-    .map(({ path, operator }) => item(cursor, path, operator.name));
-  const blocks = graph.instances
-    .filter(({ kind, path }) => kind === "block" && path !== "")
-    .map(({ path, name }) => item(cursor, path, name));
-  return [...ranked(0, ops.slice(0, maximumPaths)), ...ranked(1, blocks.slice(0, maximumPaths))];
-};
-
-function item(cursor: Cursor, path: string, detail: string): CompletionItem {
-  const text = cursor.kind === "string" ? path : `"${path}"`;
-  return { label: path, kind: CompletionItemKind.Reference, detail, ...replacing(cursor, text) };
 }

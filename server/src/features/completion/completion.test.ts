@@ -180,6 +180,14 @@ describe("values", () => {
     expect(labels(net("  z = y -> repeat 2 as i { b(8 * $0) }"))[0]).toBe("i");
   });
 
+  it("of a repeat are offered in its body only", () => {
+    const own = (text: string) => labels(net(text)).filter((label) => ["i", "v", "w"].includes(label));
+    const body = "  z = y -> repeat 2 as i, v {\n    w = v -> relu\n    return w\n  }";
+    expect(own(body.replace("return w", "return $0"))).toEqual(["w", "v", "i"]);
+    expect(own(`${body}\n  u = $0`)).toEqual([]);
+    expect(own("  z = y -> repeat 2 as i { b(8 * $0")).toEqual(["i"]);
+  });
+
   it("are known in blocks that nobody uses yet, and in fns", () => {
     const block = "block b(x, out: int) {\n  y = x -> relu\n  z = y -> conv($0\n";
     expect(labels(block).filter((label) => ["x", "out", "y", "z"].includes(label))).toEqual(["y", "x", "out"]);
@@ -284,10 +292,31 @@ describe("annotations", () => {
     expect(labels(net("  z = y -> conv(8, kernel=3) @prune(50%, by=$0"))).toEqual(["l1", "l2", "activation", "taylor"]);
   });
 
-  it("know the paths that can be tied", () => {
+  it("know the paths that can be tied, without what is tied itself", () => {
     const text = net('  z = y -> conv(8, kernel=3) @tied("c$0")');
-    expect(labels(text)).toEqual(["c1", "z.conv"]);
+    expect(labels(text)).toEqual(["c1"]);
     expect(item(text, "c1").textEdit).toMatchObject({ newText: "c1", range: { start: { character: 36 } } });
+  });
+
+  it("call what can be tied as it is called from there, what fits first", () => {
+    const inBlock = (path: string) => `block twice(x) {
+  return x -> narrow: conv(4, kernel=1) -> wide: conv(8, kernel=1) -> conv(4, kernel=1) -> conv(8, kernel=1) @tied(${path})
+}
+net n {
+  input x: f32[1, 8, 16, 16]
+  y = x -> p: repeat 2 { twice }
+  z = y -> own: twice
+  output z
+}
+`;
+    // The op at hand is p[0].return.conv_2; p[0].return.conv has weights of another shape.
+    const offered = labels(inBlock('"$0"'));
+    expect(offered[0]).toBe("wide");
+    expect(offered.slice(1, 5)).toEqual(["p[1].wide", "p[1].return.conv_2", "own.wide", "own.return.conv_2"]);
+    expect(offered.indexOf("narrow")).toBeGreaterThan(4);
+    expect(item(inBlock("$0"), "wide").textEdit).toMatchObject({ newText: '"wide"' });
+    const ofBlock = labels(inBlock('"wide"').replace("own: twice", 'own: twice @tied("$0")'));
+    expect(ofBlock.slice(0, 2)).toEqual(["p[0]", "p[1]"]);
   });
 
   it("stand in policies behind globs that say what they match", () => {

@@ -6,7 +6,7 @@ import type { Feature } from "../../feature.ts";
 import { type Neighbours, noNeighbours } from "../../neighbours.ts";
 import { cursorAt } from "../cursor.ts";
 import { annotationDocs, declarationDocs, operatorDocs } from "../docs.ts";
-import { annotations, tiedPaths } from "./annotations.ts";
+import { annotations } from "./annotations.ts";
 import { argumentsOfCalls } from "./arguments.ts";
 import { budgets, units } from "./budgets.ts";
 import { declarations } from "./declarations.ts";
@@ -16,6 +16,7 @@ import type { Place, Reference } from "./place.ts";
 import { policies } from "./policies.ts";
 import { stages } from "./stages.ts";
 import { targets } from "./targets.ts";
+import { tiedPaths } from "./tied.ts";
 import { attributesOfTensors, types, values } from "./values.ts";
 
 /** In this order: the first that knows the place answers. */
