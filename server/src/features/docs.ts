@@ -9,10 +9,14 @@ import {
   spanOf,
 } from "@lathe/engine";
 
-/** The signature, and what each parameter means. */
+/** The signature, and what there is to say. */
 export function operatorDocs(operator: Operator): string {
+  return `\`\`\`lathe\n${signature(operator)}\n\`\`\`\n\n${operatorText(operator)}`;
+}
+
+/** What each parameter means and what is counted, for those who have the signature already. */
+export function operatorText(operator: Operator): string {
   return [
-    `\`\`\`lathe\n${signature(operator)}\n\`\`\``,
     operator.summary,
     parameterList(operator.parameters),
     operator.formula === undefined ? "" : `MACs: ${operator.formula}.`,
@@ -32,9 +36,13 @@ function parameterList(parameters: Readonly<Record<string, Parameter<unknown>>>)
 }
 
 /** What an annotation does, how it is written, and whether figures follow it. */
-export function annotationDocs({ name, summary, example, parameters, effect }: AnnotationDefinition): string {
+export function annotationDocs(definition: AnnotationDefinition): string {
+  return `**@${definition.name}**: ${definition.summary}\n\n${annotationText(definition)}`;
+}
+
+/** The same for those who have read its sentence already. */
+export function annotationText({ example, parameters, effect }: AnnotationDefinition): string {
   return [
-    `**@${name}**: ${summary}`,
     effect === "now" ? "" : "It takes effect with compression; until then the figures leave it out.",
     parameterList(parameters),
     `\`\`\`lathe\n${example}\n\`\`\``,

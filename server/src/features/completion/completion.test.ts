@@ -133,6 +133,18 @@ describe("stages", () => {
   });
 });
 
+describe("documentation", () => {
+  it("does not say again what the item says", () => {
+    const conv = item(net("  z = y -> $0"), "conv");
+    expect(conv.detail).toContain("conv(out, kernel");
+    expect(JSON.stringify(resolveItem(conv, neighbours).documentation)).not.toContain("conv(out, kernel");
+    const int8 = item(net("  z = y -> relu @$0"), "int8");
+    const { documentation } = resolveItem(int8, neighbours);
+    expect(JSON.stringify(documentation)).toContain("@int8");
+    expect(JSON.stringify(documentation)).not.toContain(int8.detail);
+  });
+});
+
 describe("arguments", () => {
   it("begin with those that must be given, without those that are", () => {
     const offered = items(net("  z = y -> conv($0"));

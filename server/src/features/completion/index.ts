@@ -5,7 +5,7 @@ import { toOffset } from "../../convert.ts";
 import type { Feature } from "../../feature.ts";
 import { type Neighbours, noNeighbours } from "../../neighbours.ts";
 import { cursorAt } from "../cursor.ts";
-import { annotationDocs, declarationDocs, operatorDocs } from "../docs.ts";
+import { annotationText, declarationDocs, operatorText } from "../docs.ts";
 import { annotations } from "./annotations.ts";
 import { argumentsOfCalls } from "./arguments.ts";
 import { budgets, units } from "./budgets.ts";
@@ -61,11 +61,11 @@ function documentationOf(reference: Reference, neighbours: Neighbours): string |
   switch (reference.kind) {
     case "operator": {
       const operator = operatorsByName.get(reference.name);
-      return operator === undefined ? undefined : operatorDocs(operator);
+      return operator === undefined ? undefined : operatorText(operator);
     }
     case "annotation": {
       const annotation = annotationsByName.get(reference.name);
-      return annotation === undefined ? undefined : annotationDocs(annotation);
+      return annotation === undefined ? undefined : annotationText(annotation);
     }
     case "function":
       return builtins.get(reference.name)?.doc;
