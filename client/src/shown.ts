@@ -1,19 +1,29 @@
 /** Which figure, net and target are shown. The choices are the user's for this workspace and outlive a restart. */
 import { type Figure, figures, type ShowParams, showMethod } from "@lathe/protocol";
-import type * as vscode from "vscode";
 import type { Server } from "./server.ts";
 
 const figureKey = "figure";
 const netsKey = "nets";
 const targetsKey = "targets";
 
+/** Whom a choice is told, each time a server has come up and when it is made. */
+interface Teller extends Pick<Server, "onRunning"> {
+  request(method: string, params: ShowParams): Promise<unknown>;
+}
+
+/** What VS Code keeps for a workspace. */
+interface Memory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
 type ByFile = Readonly<Record<string, string>>;
 
 export class Shown {
-  private readonly server: Server;
-  private readonly memory: vscode.Memento;
+  private readonly server: Teller;
+  private readonly memory: Memory;
 
-  constructor(server: Server, memory: vscode.Memento) {
+  constructor(server: Teller, memory: Memory) {
     this.server = server;
     this.memory = memory;
     server.onRunning(() => {
@@ -25,7 +35,7 @@ export class Shown {
   }
 
   get figure(): Figure {
-    const remembered = this.memory.get<string>(figureKey);
+    const remembered = this.memory.get(figureKey);
     return figures.find((figure) => figure === remembered) ?? figures[0];
   }
 
@@ -50,7 +60,8 @@ export class Shown {
   }
 
   private chosen(key: string): ByFile {
-    return this.memory.get<ByFile>(key) ?? {};
+    const kept = this.memory.get(key);
+    return isByFile(kept) ? kept : {};
   }
 
   private async choose(key: string, uri: string, name: string | null): Promise<void> {
@@ -61,4 +72,9 @@ export class Shown {
   private async send(params: ShowParams): Promise<void> {
     await this.server.request(showMethod, params);
   }
+}
+
+/** What an older version has kept may be anything. */
+function isByFile(kept: unknown): kept is ByFile {
+  return typeof kept === "object" && kept !== null && Object.values(kept).every((name) => typeof name === "string");
 }

@@ -183,6 +183,15 @@ net n {
     client.notify("textDocument/didClose", { textDocument: own });
   });
 
+  it("shows what the blocks of the library cost in their examples", async () => {
+    const own = { uri: pathToFileURL(join(root, "library/std/resnet.net")).href };
+    const content = readFileSync(join(root, "library/std/resnet.net"), "utf8");
+    client.notify("textDocument/didOpen", { textDocument: { ...own, languageId: "lathe", version: 1, text: content } });
+    const lenses = JSON.stringify(await client.request("textDocument/codeLens", { textDocument: own }));
+    expect(lenses.match(/in its example/g)).toHaveLength(content.match(/^block /gm)?.length ?? -1);
+    client.notify("textDocument/didClose", { textDocument: own });
+  });
+
   it("survives half a file, an empty one and noise", async () => {
     for (const [index, content] of [
       "",

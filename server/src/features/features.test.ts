@@ -131,6 +131,24 @@ net n {
   });
 });
 
+describe("a block that no net of its file uses", () => {
+  const library = `## Widens.
+## example: widen(16) on f32[1, 8, 16, 16]
+block widen(x, out: int) {
+  return x -> conv(out, kernel=1, bias=false)
+}
+`;
+
+  it("shows what its example costs", () => {
+    const analysis = analyseText(library);
+    // 16·16·16 outputs × 8.
+    expect(codeLenses(analysis)[0]?.command?.title).toBe("in its example · 128 params · 32.8 k MACs");
+    expect(inlayHints(analysis, whole, "macs", 40).map(({ label }) => label)).toEqual([
+      "16×16×16 · 32.8 k MACs · peak",
+    ]);
+  });
+});
+
 describe("the peak", () => {
   it("names the tensors alive there, the largest first, and where they are made", () => {
     const text = "net n {\n  input x: f32[1, 8]\n  y = x -> up: linear(32)\n  z = y -> linear(4)\n  output z\n}\n";
