@@ -19,7 +19,7 @@ import {
   plain,
   property,
   type Role,
-  roleModifiers,
+  sharedRole,
   shipped,
   typeName,
   typeNames,
@@ -84,13 +84,14 @@ function referredRole(
   program: Program,
   library: string,
 ): Role | undefined {
-  const [definition] = originsOf(program, refers);
+  // What the file itself declares is known without asking.
+  const [definition] = "span" in refers && refers.kind !== "alias" ? [refers] : originsOf(program, refers);
   if (definition === undefined) return undefined;
-  const type = definitionRoles[definition.kind];
-  const modifiers = roleModifiers.filter((modifier) => {
-    if (modifier === "declaration") return isDefinition || namespace === "import";
-    if (modifier === "readonly") return definition.isSettled;
-    return definition.module !== module && definition.module.uri.startsWith(library);
-  });
-  return { type, modifiers };
+  const isShipped = definition.module !== module && definition.module.uri.startsWith(library);
+  return sharedRole(
+    definitionRoles[definition.kind],
+    isDefinition || namespace === "import",
+    definition.isSettled,
+    isShipped,
+  );
 }

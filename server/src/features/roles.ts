@@ -40,6 +40,18 @@ export const plain = (type: Role["type"]): Role => ({ type, modifiers: [] });
 export const shipped = (type: Role["type"]): Role => ({ type, modifiers: ["defaultLibrary"] });
 export const fixed = (type: Role["type"]): Role => ({ type, modifiers: ["readonly"] });
 
+/** By type, and by which modifiers hold: a file of ten thousand names has a dozen roles. */
+const shared = new Map<Role["type"], Map<number, Role>>();
+
+export function sharedRole(type: Role["type"], ...holds: readonly [boolean, boolean, boolean]): Role {
+  const [isDeclaration, isReadonly, isShipped] = holds;
+  const key = Number(isDeclaration) + 2 * Number(isReadonly) + 4 * Number(isShipped);
+  const ofType = shared.get(type) ?? new Map<number, Role>();
+  const role = ofType.get(key) ?? { type, modifiers: roleModifiers.filter((_, index) => holds[index]) };
+  shared.set(type, ofType.set(key, role));
+  return role;
+}
+
 export const metric = shipped("metric");
 export const property = plain("property");
 export const attribute = shipped("property");

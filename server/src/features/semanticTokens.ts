@@ -4,20 +4,28 @@ import type { Range, SemanticTokens, SemanticTokensDelta } from "vscode-language
 import type { Feature } from "../feature.ts";
 import { programOf } from "../neighbours.ts";
 import { nameRoles } from "./nameRoles.ts";
-import { roleModifiers, roleTypes } from "./roles.ts";
+import { type Role, roleModifiers, roleTypes } from "./roles.ts";
 
 /** The protocol's five numbers per name: lines and columns as steps from the name before. */
 export function semanticTokens(module: Module, program: Program, library: string, range?: Range): number[] {
   const data: number[] = [];
+  const numbers = new Map<Role, ReturnType<typeof numbersOf>>();
   let [lastLine, lastStart] = [0, 0];
   for (const { line, start, length, role } of nameRoles(module, program, library)) {
     if (range !== undefined && (line < range.start.line || line > range.end.line)) continue;
-    const modifiers = role.modifiers.reduce((bits, modifier) => bits | (1 << roleModifiers.indexOf(modifier)), 0);
+    const known = numbers.get(role) ?? numbersOf(role);
+    numbers.set(role, known);
     const column = line === lastLine ? start - lastStart : start;
-    data.push(line - lastLine, column, length, roleTypes.indexOf(role.type), modifiers);
+    data.push(line - lastLine, column, length, known.type, known.modifiers);
     [lastLine, lastStart] = [line, start];
   }
   return data;
+}
+
+/** A role as places in the legend: its type, and a bit for each modifier. */
+function numbersOf({ type, modifiers }: Role): { readonly type: number; readonly modifiers: number } {
+  const bits = modifiers.reduce((all, modifier) => all | (1 << roleModifiers.indexOf(modifier)), 0);
+  return { type: roleTypes.indexOf(type), modifiers: bits };
 }
 
 /** One edit that makes the data before those of now; none where they are equal. */

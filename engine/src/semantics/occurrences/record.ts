@@ -22,6 +22,13 @@ export interface Context {
 
 const nothing: readonly never[] = [];
 
+/** What is known of a name where it gets its meaning. */
+interface Defined {
+  readonly kind: DefinitionKind;
+  readonly madeBy?: readonly Occurrence[];
+  readonly isSettled?: boolean;
+}
+
 export abstract class NameRecorder {
   protected readonly module: Module;
   protected readonly all: Occurrence[] = [];
@@ -43,33 +50,24 @@ export abstract class NameRecorder {
     { name, at }: Identifier,
     namespace: Namespace,
     names: Map<string, NameDefinition> | Map<string, Target>,
-    what: Pick<NameDefinition, "kind"> & Partial<Pick<NameDefinition, "madeBy" | "isSettled">>,
+    what: Defined,
   ): NameDefinition {
     const known = names.get(name);
     const definition = this.define(context, { name, at }, what);
     if (known === undefined) names.set(name, definition);
-    this.add(context, name, at, namespace, known ?? definition, known === undefined);
+    this.put(name, definition.span, namespace, known ?? definition, known === undefined);
     return known !== undefined && "span" in known ? known : definition;
   }
 
   protected define(
     context: Context,
     { name, at }: Identifier,
-    what: { readonly kind: DefinitionKind } & Partial<Pick<NameDefinition, "madeBy" | "isSettled">>,
+    { kind, madeBy = nothing, isSettled = false }: Defined,
   ): NameDefinition {
     const { module, within } = this;
     const span = this.span(context, at);
-    return {
-      name,
-      module,
-      span,
-      chunk: context.chunk,
-      within,
-      madeBy: nothing,
-      isSettled: false,
-      holds: context.scope.span,
-      ...what,
-    };
+    const { chunk, scope } = context;
+    return { kind, name, module, span, chunk, within, madeBy, isSettled, holds: scope.span };
   }
 
   protected add(
@@ -80,7 +78,16 @@ export abstract class NameRecorder {
     refers?: Target,
     isDefinition = false,
   ): Occurrence {
-    const span = this.span(context, at);
+    return this.put(name, this.span(context, at), namespace, refers, isDefinition);
+  }
+
+  private put(
+    name: string,
+    span: Span,
+    namespace: Namespace,
+    refers: Target | undefined,
+    isDefinition: boolean,
+  ): Occurrence {
     const occurrence: Occurrence = { name, namespace, span, isDefinition, refers, within: this.within };
     this.all.push(occurrence);
     return occurrence;
