@@ -7,25 +7,31 @@ import {
   type ActionRequest,
   applyEdits,
   type Example,
+  editsOf,
   laidOut,
   type Offer,
 } from "../../server/src/actions/action.ts";
+import { importersOf } from "../../server/src/actions/host.ts";
 import { reportsAt } from "../../server/src/actions/reportsAt.ts";
 import { marked } from "./marked.ts";
 
 const folder = "file:///project/";
 
-type World = Pick<Example, "files" | "tensors">;
+interface World extends Pick<Example, "files" | "tensors"> {
+  /** Other files that are open in the editor too. */
+  readonly open?: Readonly<Record<string, string>>;
+}
 
 /** The analysis of a text among other files. */
 export function analyseAmong(
   text: string,
-  { files = {}, tensors = {} }: World = {},
+  { files = {}, tensors = {}, open = {} }: World = {},
 ): { analysis: Analysis; host: ActionHost } {
   const workspace = new Workspace({ library: `${folder}std/`, roots: [folder] });
   for (const [name, content] of Object.entries(files)) workspace.provide(folder + name, content);
   for (const [name, shapes] of Object.entries(tensors)) workspace.provideContent(folder + name, tensorFile(shapes));
   const uri = `${folder}main.net`;
+  for (const [name, content] of Object.entries(open)) workspace.open(folder + name, content);
   workspace.open(uri, text);
   const analysis = workspace.analyse(uri);
   if (analysis === undefined) throw new Error("an open text is always analysed");
@@ -36,6 +42,8 @@ export function analyseAmong(
         return module === undefined ? [] : [[path, module] as const];
       }),
     content: (path) => workspace.content(uri, path),
+    importers: () => importersOf(workspace, uri),
+    withTexts: (texts) => workspace.withTexts(texts),
   };
   return { analysis, host };
 }
@@ -67,7 +75,18 @@ export function afterwards(action: Action, source: string, title?: string, world
   const offers = offersAt(action, source, world);
   const offer = title === undefined ? offers[0] : offers.find((each) => each.title === title);
   if (offer === undefined) throw new Error(`no such offer among: ${offers.map((each) => each.title).join(", ")}`);
-  return applyEdits(marked(source).text, laidOut(marked(source).text, offer));
+  return applyEdits(marked(source).text, laidOut(marked(source).text, editsOf(offer)));
+}
+
+/** The texts of other files after the first offer, by their names: of those that change. */
+export function elsewhere(action: Action, source: string, world: World): Readonly<Record<string, string>> {
+  const [offer] = offersAt(action, source, world);
+  const texts: Readonly<Record<string, string>> = { ...world.files, ...world.open };
+  const changed = [...(offer?.elsewhere ?? [])].map(([uri, edits]) => {
+    const name = uri.slice(folder.length);
+    return [name, applyEdits(texts[name] ?? "", edits)];
+  });
+  return Object.fromEntries(changed);
 }
 
 /** The example does what it says, and leaves no error that was not there. */

@@ -79,7 +79,7 @@ function complaints(
 }
 
 /** The map as globs; a line whose two sides have different stars is reported and left out. */
-function rulesOf(map: DeclaredWeights["map"]): {
+export function rulesOf(map: DeclaredWeights["map"]): {
   readonly rules: readonly { readonly rule: Renaming; readonly place: DeclaredWeights["place"] }[];
   readonly reports: FileReport[];
 } {

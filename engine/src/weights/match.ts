@@ -67,6 +67,27 @@ export function matchWeights(graph: Graph, file: TensorFile, map: readonly Renam
   return { missing, unused, misshapen, collisions, matched, idle };
 }
 
+/** A tensor of a file that the net has a weight for, whatever its shape. */
+export interface FoundWeight {
+  /** Index of the op. */
+  readonly op: number;
+  /** The weight's name in the op. */
+  readonly weight: string;
+  /** The tensor's name in the file. */
+  readonly stored: string;
+}
+
+/** Which tensor of a file stands for which weight of a net. */
+export function foundWeights(graph: Graph, file: TensorFile, map: readonly Renaming[]): readonly FoundWeight[] {
+  const { byName } = rename(file, map);
+  return graph.ops.flatMap(({ path, call }, op) =>
+    (call.weights ?? []).flatMap(({ name: weight }) => {
+      const stored = byName.get(weightName(path, weight))?.stored;
+      return stored === undefined ? [] : [{ op, weight, stored }];
+    }),
+  );
+}
+
 function rename(
   file: TensorFile,
   map: readonly Renaming[],

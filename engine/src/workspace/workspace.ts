@@ -91,6 +91,22 @@ export class Workspace {
     this.revision++;
   }
 
+  /** The same files, some with other texts as if these were open: to see what a change brings. This workspace stays as it is. */
+  withTexts(texts: ReadonlyMap<string, string>): Workspace {
+    const other = new Workspace(this.reach);
+    for (const [uri, entry] of this.buffers) other.buffers.set(uri, entry);
+    for (const [uri, entry] of this.disk) other.disk.set(uri, entry);
+    for (const [uri, content] of this.contents) other.contents.set(uri, content);
+    for (const [uri, kept] of this.kept) other.kept.set(uri, kept);
+    other.revision = this.revision;
+    // Read again from what is on the disk, if it is not open: what it shares with that is kept.
+    for (const [uri, text] of texts) {
+      other.buffers.set(uri, other.read(uri, text, this.entry(uri)));
+      other.revision++;
+    }
+    return other;
+  }
+
   close(uri: string): void {
     this.buffers.delete(uri);
     this.kept.delete(uri);

@@ -7,6 +7,7 @@ import {
   type Module,
   type Refusal,
   type Span,
+  type Workspace,
 } from "@lathe/engine";
 
 /** One code action: a pure function from what stands at a place to what could be done there. */
@@ -47,6 +48,10 @@ export interface ActionHost {
   importable(): Iterable<readonly [path: string, module: Module]>;
   /** What a file beside this one holds. */
   content(path: string): FileContent | Refusal;
+  /** Files that import this one, also by way of others: those that are open, and what they import. */
+  importers(): readonly string[];
+  /** All files as they are, but for some with other texts. */
+  withTexts(texts: ReadonlyMap<string, string>): Workspace;
 }
 
 export type OfferKind = "quickfix" | "refactor.extract" | "refactor.inline" | "refactor.rewrite";
@@ -58,6 +63,8 @@ export interface Offer {
   readonly kind: OfferKind;
   /** The edits, without overlaps, however they are laid out; a function where working them out takes more than a moment. */
   readonly edits: readonly Edit[] | (() => readonly Edit[]);
+  /** What changes with it in other files, by their URIs. */
+  readonly elsewhere?: ReadonlyMap<string, readonly Edit[]>;
   /** The complaint that it puts right. */
   readonly solves?: FileReport;
   /** It is plainly what was meant. */
@@ -78,7 +85,8 @@ export function insertion(offset: number, text: string): Edit {
   return { span: { start: offset, end: offset }, text };
 }
 
-function editsOf({ edits }: Offer): readonly Edit[] {
+/** The edits of the own text, worked out if they were not. */
+export function editsOf({ edits }: Offer): readonly Edit[] {
   return typeof edits === "function" ? edits() : edits;
 }
 
@@ -88,15 +96,19 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return ordered.reduce((so, { span, text: own }) => so.slice(0, span.start) + own + so.slice(span.end), text);
 }
 
-/** The edits of an offer, and with them what the formatter does to the text, where that was formatted before. */
-export function laidOut(text: string, offer: Offer): readonly Edit[] {
-  const edits = editsOf(offer);
+/** Edits, and with them what the formatter does to the text, where that was formatted before. */
+export function laidOut(text: string, edits: readonly Edit[]): readonly Edit[] {
   const after = applyEdits(text, edits);
   const formatted = formatSource(text) === text ? formatSource(after) : after;
-  if (formatted === after) return edits;
+  return formatted === after ? edits : [difference(text, formatted)];
+}
+
+/** The one edit that makes one text the other: what they share at both ends stays. */
+export function difference(text: string, other: string): Edit {
+  const shorter = Math.min(text.length, other.length);
   let start = 0;
-  while (start < text.length && text[start] === formatted[start]) start++;
+  while (start < shorter && text[start] === other[start]) start++;
   let end = 0;
-  while (end < Math.min(text.length, formatted.length) - start && text.at(-1 - end) === formatted.at(-1 - end)) end++;
-  return [{ span: { start, end: text.length - end }, text: formatted.slice(start, formatted.length - end) }];
+  while (end < shorter - start && text.at(-1 - end) === other.at(-1 - end)) end++;
+  return { span: { start, end: text.length - end }, text: other.slice(start, other.length - end) };
 }

@@ -9,7 +9,7 @@ import {
   type Verdict,
 } from "@lathe/engine";
 import type { ActionRequest } from "./action.ts";
-import { spanIn, statementAt } from "./tree.ts";
+import { entryAt } from "./entries.ts";
 
 export interface BrokenLimit {
   readonly report: FileReport;
@@ -27,8 +27,9 @@ export interface BrokenLimit {
 /** Limits of budgets that are broken, among the complaints of a request. */
 export function brokenLimits({ analysis, reports }: ActionRequest): readonly BrokenLimit[] {
   return reports.flatMap((report) => {
-    const found = report.code === "budget-broken" ? limitAt(report.span.start) : undefined;
-    if (found === undefined) return [];
+    const found = report.code === "budget-broken" ? entryAt(analysis.module.file, report.span.start) : undefined;
+    if (found?.entry.kind !== "limit") return [];
+    const { chunk, entry: limit } = found;
     for (const { elaborated, cost, declaration } of analysis.shown) {
       const budget = elaborated.declared.budgets.find(
         ({ place }) =>
@@ -36,22 +37,8 @@ export function brokenLimits({ analysis, reports }: ActionRequest): readonly Bro
       );
       const verdict = budget === undefined ? undefined : judge(budget, cost);
       if (verdict?.value === undefined || verdict.ok !== false) continue;
-      return [{ report, net: declaration, cost, verdict, value: verdict.value, ...found }];
+      return [{ report, net: declaration, cost, verdict, value: verdict.value, chunk, limit }];
     }
     return [];
   });
-
-  /** Of several limits on one line, the one that begins here. */
-  function limitAt(offset: number): Pick<BrokenLimit, "chunk" | "limit"> | undefined {
-    const { file } = analysis.module;
-    const located = statementAt(file, offset);
-    const all = located === undefined ? [] : [located.chunk, ...located.chunk.bodies.flatMap(({ chunks }) => chunks)];
-    for (const chunk of all) {
-      if (chunk.statement.kind !== "entries") continue;
-      for (const limit of chunk.statement.entries) {
-        if (limit.kind === "limit" && spanIn(file, chunk, limit.at).start === offset) return { chunk, limit };
-      }
-    }
-    return undefined;
-  }
 }

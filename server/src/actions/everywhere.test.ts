@@ -3,7 +3,7 @@ import { type Analysis, formatSource, refuse, Workspace } from "@lathe/engine";
 import { folderUri, libraryUri, listFolder, readNetFile, settle } from "@lathe/host";
 import { describe, expect, it } from "vitest";
 import { projectFiles, readText, root } from "../../../test/kit/files.ts";
-import { type ActionHost, applyEdits, laidOut, type Offer } from "./action.ts";
+import { type ActionHost, applyEdits, editsOf, laidOut, type Offer } from "./action.ts";
 import { actions } from "./index.ts";
 import { reportsAt } from "./reportsAt.ts";
 
@@ -25,6 +25,8 @@ const host: ActionHost = {
       return module === undefined ? [] : [[`std/${entry}`, module] as const];
     }),
   content: () => refuse("silent", ""),
+  importers: () => [],
+  withTexts: (texts) => library.withTexts(texts),
 };
 
 function analysisOf(workspace: Workspace, uri: string, text: string): Analysis {
@@ -83,7 +85,7 @@ describe("actions everywhere", { timeout: 60_000 }, () => {
       const offers = [...found.values()];
       const step = Math.max(1, Math.ceil(offers.length / perFile));
       for (const offer of offers.filter((_, index) => index % step === 0)) {
-        const after = applyEdits(text, laidOut(text, offer));
+        const after = applyEdits(text, laidOut(text, editsOf(offer)));
         const where = `${action.name}: ${offer.title}\n${after}`;
         const analysis = analysisOf(workspace, uri, after);
         expect(
@@ -107,7 +109,7 @@ describe("actions everywhere", { timeout: 60_000 }, () => {
         const request = { analysis: before, span: report.span, reports: [report], host };
         for (const action of actions) {
           for (const offer of action.offers(request).filter(({ solves }) => solves === report)) {
-            const after = analysisOf(workspace, uri, applyEdits(text, laidOut(text, offer)));
+            const after = analysisOf(workspace, uri, applyEdits(text, laidOut(text, editsOf(offer))));
             const said = `${report.code}: ${report.message}`;
             const count = (errors: readonly string[]) => errors.filter((error) => error === said).length;
             expect(count(errorsOf(after)), `${offer.title} leaves: ${said}\n${text}`).toBeLessThan(

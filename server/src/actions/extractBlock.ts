@@ -1,6 +1,7 @@
 import { type Analysis, isDtype, type SourceChunk, type syntax, type Value } from "@lathe/engine";
 import { boundAt } from "../features/at.ts";
 import { type Action, insertion } from "./action.ts";
+import { keepingPaths } from "./paths/keepingPaths.ts";
 import {
   allStatements,
   bodyOf,
@@ -11,7 +12,6 @@ import {
   isCall,
   lineEndOf,
   nodesOf,
-  pathsMatter,
   statementAt,
   wholeOf,
 } from "./tree.ts";
@@ -44,11 +44,12 @@ block part(x, width: int) {
 }
 `,
   },
-  offers: ({ analysis, span }) => {
+  offers: (request) => {
+    const { analysis, span } = request;
     const { file } = analysis.module;
     const located = span.start < span.end ? statementAt(file, skipSpace(analysis.text, span.start)) : undefined;
     const declaration = located === undefined ? undefined : declarationOf(located);
-    if (located === undefined || declaration === undefined || pathsMatter(analysis)) return [];
+    if (located === undefined || declaration === undefined) return [];
     const { siblings } = located;
     // Statements of a repeat hand their values on by its own rules.
     if (siblings !== bodyOf(declaration)) return [];
@@ -78,14 +79,14 @@ block part(x, width: int) {
         : `${name}(${[...tensors, ...(passed === "" ? [] : [passed])].join(", ")})`;
     const block = [`block ${name}(${parameters}) {`, `  ${body}`, `  return ${results.join(", ")}`, "}"].join(lineEnd);
     return [
-      {
+      keepingPaths(request, {
         title: "Extract into a block",
         kind: "refactor.extract",
         edits: [
           { span: { start, end }, text: `${results.join(", ")} = ${call}` },
           insertion(wholeOf(file, declaration).end, lineEnd + lineEnd + block),
         ],
-      },
+      }),
     ];
   },
 };

@@ -1,16 +1,7 @@
 import type { Analysis, SourceChunk, syntax } from "@lathe/engine";
 import type { Action, ActionRequest, Offer } from "./action.ts";
-import {
-  allStatements,
-  declarationOf,
-  type Located,
-  nodesOf,
-  pathsMatter,
-  spanIn,
-  statementAt,
-  textIn,
-  wholeOf,
-} from "./tree.ts";
+import { keepingPaths } from "./paths/keepingPaths.ts";
+import { allStatements, declarationOf, type Located, nodesOf, spanIn, statementAt, textIn, wholeOf } from "./tree.ts";
 
 export const foldRepeat: Action = {
   name: "foldRepeat",
@@ -33,8 +24,9 @@ export const foldRepeat: Action = {
   offers: (request) => {
     const { analysis, span } = request;
     const located = statementAt(analysis.module.file, span.start);
-    if (located === undefined || pathsMatter(analysis)) return [];
-    return [...stagesFolded(request, located), ...linesFolded(request, located)];
+    if (located === undefined) return [];
+    const offers = [...stagesFolded(request, located), ...linesFolded(request, located)];
+    return offers.map((offer) => keepingPaths(request, offer));
   },
 };
 

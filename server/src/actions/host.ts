@@ -1,9 +1,13 @@
 /** The server's world as actions may ask for it. */
+import { type Workspace, withImports } from "@lathe/engine";
 import type { FeatureHost } from "../feature.ts";
 import { libraryOf } from "../neighbours.ts";
 import type { ActionHost } from "./action.ts";
 
-export function hostOf({ workspace, neighbours }: FeatureHost, uri: string): ActionHost {
+export function hostOf(
+  { workspace, neighbours }: Pick<FeatureHost, "workspace" | "neighbours">,
+  uri: string,
+): ActionHost {
   return {
     *importable() {
       for (const other of workspace.openUris) {
@@ -14,7 +18,19 @@ export function hostOf({ workspace, neighbours }: FeatureHost, uri: string): Act
       for (const { path, module } of libraryOf(neighbours)) yield [path, module];
     },
     content: (path) => neighbours.contentOf(uri, path),
+    importers: () => importersOf(workspace, uri),
+    withTexts: (texts) => workspace.withTexts(texts),
   };
+}
+
+/** Files that import one, also by way of others: among those that are open, and what they import. */
+export function importersOf(workspace: Workspace, uri: string): readonly string[] {
+  const { program } = workspace;
+  const open = workspace.openUris.flatMap((each) => workspace.module(each) ?? []);
+  const importers = withImports(program, open).filter(
+    (module) => module.uri !== uri && withImports(program, [module]).some((imported) => imported.uri === uri),
+  );
+  return importers.map((module) => module.uri);
 }
 
 /** How one file names another in an import; undefined between two disks or protocols. */

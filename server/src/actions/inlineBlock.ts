@@ -1,5 +1,6 @@
 import { type Analysis, isDtype, type SourceChunk, type SourceFile, type Span, type syntax } from "@lathe/engine";
 import { type Action, applyEdits, type Edit } from "./action.ts";
+import { keepingPaths } from "./paths/keepingPaths.ts";
 import {
   allStatements,
   bodyOf,
@@ -14,7 +15,6 @@ import {
   nodesIn,
   nodesOf,
   partsOf,
-  pathsMatter,
   spanIn,
   statementAt,
   valueNames,
@@ -24,7 +24,8 @@ import {
 
 export const inlineBlock: Action = {
   name: "inlineBlock",
-  summary: "Writes what a block does in place of its call; the block itself stays.",
+  summary:
+    "Writes what a block does in place of its call; the block itself stays. Policies, maps of weights and ties go along.",
   example: {
     title: "Inline `basic`",
     before: `net small {
@@ -52,11 +53,12 @@ block basic(x, out: int, act: op = relu) {
 }
 `,
   },
-  offers: ({ analysis, span }) => {
+  offers: (request) => {
+    const { analysis, span } = request;
     const { file, declarations } = analysis.module;
     const located = statementAt(file, span.start);
     const caller = located === undefined ? undefined : declarationOf(located);
-    if (located === undefined || caller === undefined || pathsMatter(analysis)) return [];
+    if (located === undefined || caller === undefined) return [];
     const { chunk, siblings } = located;
     if (chunk.statement.kind !== "binding" || siblings !== bodyOf(caller)) return [];
     const { value } = chunk.statement;
@@ -70,7 +72,7 @@ block basic(x, out: int, act: op = relu) {
     if (call === undefined || block?.kind !== "block" || call.annotations.length > 0) return [];
     const edits = inlined(analysis, { caller, chunk, call, value }, block.chunk, block.statement);
     if (edits === undefined) return [];
-    return [{ title: `Inline \`${block.name}\``, kind: "refactor.inline", edits }];
+    return [keepingPaths(request, { title: `Inline \`${block.name}\``, kind: "refactor.inline", edits })];
   },
 };
 

@@ -30,15 +30,16 @@ describe("labelling an op", () => {
     expect(titlesAt(labelOp, net("y = x -> conv($0max(3, 4), kernel=3)"))).toEqual([]);
   });
 
-  it("answers the hint, unless the file of weights knows the number", () => {
-    const [offer] = offersAt(labelOp, numbered);
+  it("answers the hint, and renames in the map what the file of weights knows by its number", () => {
+    const [offer] = offersAt(labelOp, numbered, { tensors: { "w.safetensors": { other: [1] } } });
     expect(offer).toMatchObject({ kind: "quickfix", solves: { code: "label-missing" } });
-    const tensors = { "w.safetensors": { "y.conv_2.weight": [3, 3, 3, 3] } };
-    expect(offersAt(labelOp, numbered, { tensors })[0]?.refusal).toContain("w.safetensors");
+    const tensors = { "w.safetensors": { "y.conv.weight": [3, 3, 3, 3], "y.conv_2.weight": [3, 3, 3, 3] } };
+    const after = afterwards(labelOp, numbered, undefined, { tensors });
+    expect(after).toContain('weights "w.safetensors" { "y.conv_2.**": "conv1.**" }');
+    expect(after).toContain("conv1: conv(3, kernel=3)\n");
   });
 
-  it("is not offered where a policy calls ops by their paths", () => {
-    const text = net('policy { "y.conv": @int8 }\n  y = x -> $0conv(3, kernel=3)');
-    expect(titlesAt(labelOp, text)).toEqual([]);
+  it("is refused while the names in the file of weights are not known", () => {
+    expect(offersAt(labelOp, numbered)[0]?.refusal).toContain('"w.safetensors" is still being read');
   });
 });

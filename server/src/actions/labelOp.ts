@@ -1,14 +1,13 @@
-import { dotted, isRefusal, lineAt, type syntax } from "@lathe/engine";
+import { lineAt, type Site, type syntax } from "@lathe/engine";
 import { type Action, insertion, type Offer } from "./action.ts";
+import { keepingPaths } from "./paths/keepingPaths.ts";
 import {
   type Call,
   declarationOf,
   freshLabel,
-  hasWeights,
   isCall,
   nodesOf,
   partsOf,
-  policiesOrTies,
   spanIn,
   statementAt,
   wordsOf,
@@ -16,7 +15,8 @@ import {
 
 export const labelOp: Action = {
   name: "labelOp",
-  summary: "Gives an op or a block's call a label, so that its path stays when others come before it.",
+  summary:
+    "Gives an op or a block's call a label, so that its path stays when others come before it. Policies, maps of weights and ties go along, here and in files that import it.",
   example: {
     title: "Label it `conv1`",
     before: `net small {
@@ -32,21 +32,21 @@ export const labelOp: Action = {
 }
 `,
   },
-  offers: ({ analysis, span, reports, host }) => {
+  offers: (request) => {
+    const { analysis, span, reports } = request;
     const { file } = analysis.module;
     const report = reports.find(({ code }) => code === "label-missing");
     const offset = report?.span.start ?? span.start;
     const located = statementAt(file, offset);
     const declaration = located === undefined ? undefined : declarationOf(located);
-    if (located === undefined || declaration === undefined || policiesOrTies(analysis)) return [];
+    if (located === undefined || declaration === undefined) return [];
     const { chunk } = located;
     const call = labelless(chunk.statement).find((each) => {
       const { start, end } = spanIn(file, chunk, each.callee.at);
       return start <= offset && offset <= end && lineAt(file.lines, start) === lineAt(file.lines, offset);
     });
     if (call === undefined) return [];
-    const paths = pathsOf(call);
-    if (paths.length === 0) return [];
+    if (!isRun(call)) return [];
     const label = freshLabel(call.callee.name, wordsOf(file, declaration));
     const offer: Offer = {
       title: `Label it \`${label}\``,
@@ -54,37 +54,16 @@ export const labelOp: Action = {
       edits: [insertion(spanIn(file, chunk, call.at).start, `${label}: `)],
       ...(report !== undefined && { solves: report }),
     };
-    if (!hasWeights(analysis)) return [offer];
-    if (report === undefined) return [];
-    const knowing = knownByPath(paths);
-    return [
-      knowing === undefined
-        ? offer
-        : { ...offer, refusal: `"${knowing}" knows it by its number: rename it there first.` },
-    ];
+    return [keepingPaths(request, offer)];
 
-    /** Paths of the ops and blocks that a call has become. */
-    function pathsOf({ callee }: Call): readonly string[] {
-      return analysis.shown.flatMap(({ cost: { graph } }) => [
-        ...graph.ops.flatMap(({ name, path }) =>
-          name.chunk === chunk.chunk && name.at.first === callee.at.first ? [path] : [],
-        ),
-        ...graph.instances.flatMap(({ kind, place, path }) =>
-          kind === "block" && place.chunk === chunk.chunk && place.at.first === callee.at.first ? [path] : [],
-        ),
-      ]);
-    }
-
-    /** The file of weights that has tensors of these paths. */
-    function knownByPath(known: readonly string[]): string | undefined {
-      const prefixes = known.map((path) => `${dotted(path)}.`);
-      return analysis.shown
-        .flatMap(({ elaborated }) => elaborated.declared.weights.map(({ path }) => path))
-        .find((path) => {
-          const content = host.content(path);
-          if (isRefusal(content) || content.kind !== "tensors") return false;
-          return [...content.tensors.keys()].some((name) => prefixes.some((prefix) => `${name}.`.startsWith(prefix)));
-        });
+    /** Whether a call has become an op or a block of a net: arithmetic has not. */
+    function isRun({ callee }: Call): boolean {
+      const isHere = (place: Site) => place.chunk === chunk.chunk && place.at.first === callee.at.first;
+      return analysis.shown.some(
+        ({ cost: { graph } }) =>
+          graph.ops.some(({ name }) => isHere(name)) ||
+          graph.instances.some(({ kind, place }) => kind === "block" && isHere(place)),
+      );
     }
   },
 };

@@ -1,13 +1,5 @@
 /** Finding one's way in the trees of a file: the statement at an offset, the calls and names in it. */
-import {
-  type Analysis,
-  lineAt,
-  type SourceChunk,
-  type SourceFile,
-  type Span,
-  spanOf,
-  type syntax,
-} from "@lathe/engine";
+import { lineAt, type SourceChunk, type SourceFile, type Span, spanOf, type syntax } from "@lathe/engine";
 
 export type Node = syntax.Expression | syntax.Stage;
 export type Call = syntax.CallExpression | syntax.CallStage;
@@ -235,25 +227,6 @@ export function freshLabel(name: string, taken: ReadonlySet<string>): string {
   let number = 1;
   while (taken.has(`${name}${number}`)) number++;
   return `${name}${number}`;
-}
-
-/**
- * Whether something in the file calls ops by their paths: weights, policies, ties. What gives ops other paths is then not
- * offered, because it would change more than it says.
- */
-export function pathsMatter(analysis: Analysis): boolean {
-  return hasWeights(analysis) || policiesOrTies(analysis);
-}
-
-export function hasWeights({ shown }: Analysis): boolean {
-  return shown.some(({ elaborated }) => elaborated.declared.weights.length > 0);
-}
-
-export function policiesOrTies({ module: { file } }: Analysis): boolean {
-  return file.chunks.flatMap(allStatements).some(({ statement, chunk }) => {
-    if (statement.kind === "policy") return true;
-    return chunk.tokens.some(({ image }, index) => image === "tied" && chunk.tokens[index - 1]?.image === "@");
-  });
 }
 
 /** Names that stand for values in a declaration, or are bound there at any depth: what a new value must not be called. */

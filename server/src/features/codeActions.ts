@@ -1,8 +1,8 @@
 /** Code actions: what the files in `actions/` offer at a place, as the protocol has it. Edits come when one is picked. */
-import type { Analysis, Span } from "@lathe/engine";
+import type { Analysis, Module, Span } from "@lathe/engine";
 import { type GoToArguments, goToCommand } from "@lathe/protocol";
 import { type CodeAction, CodeActionKind, type TextEdit } from "vscode-languageserver";
-import { type ActionHost, type Edit, laidOut, type Offer } from "../actions/action.ts";
+import { type ActionHost, type Edit, editsOf, laidOut, type Offer } from "../actions/action.ts";
 import { hostOf } from "../actions/host.ts";
 import { actions } from "../actions/index.ts";
 import { reportsAt } from "../actions/reportsAt.ts";
@@ -54,16 +54,24 @@ export function resolveCodeAction(analysis: Analysis, action: CodeAction, host: 
   const own = actions.filter(({ name }) => name === picked.action);
   const found = offered(analysis, picked.span, host, own).find(({ offer }) => offer.title === picked.title);
   if (found === undefined || found.offer.refusal !== undefined) return action;
-  return { ...action, edit: { changes: { [analysis.uri]: toEdits(analysis, laidOut(analysis.text, found.offer)) } } };
+  const changes: Record<string, TextEdit[]> = {};
+  const change = ({ uri, file }: Module, own: readonly Edit[]) => {
+    const { lines } = file;
+    const laid = laidOut(lines.text, own);
+    changes[uri] = laid.map(({ span, text }) => ({ range: toRange(lines, span), newText: text }));
+  };
+  change(analysis.module, editsOf(found.offer));
+  const files = host.withTexts(new Map());
+  for (const [uri, own] of found.offer.elsewhere ?? []) {
+    const module = files.module(uri);
+    if (module !== undefined) change(module, own);
+  }
+  return { ...action, edit: { changes } };
 }
 
 function offered(analysis: Analysis, span: Span, host: ActionHost, list: typeof actions) {
   const request = { analysis, span, reports: reportsAt(analysis, span), host };
   return list.flatMap((action) => action.offers(request).map((offer) => ({ action: action.name, offer })));
-}
-
-function toEdits({ module }: Analysis, edits: readonly Edit[]): TextEdit[] {
-  return edits.map(({ span, text }) => ({ range: toRange(module.file.lines, span), newText: text }));
 }
 
 function readPicked(data: unknown): Picked | undefined {

@@ -10,6 +10,7 @@ import { bindParameters } from "./blockCall.ts";
 import { variantOf } from "./netCall.ts";
 import { netStatements } from "./netStatements.ts";
 import type { Given } from "./operatorCall.ts";
+import type { Policy } from "./policy.ts";
 import { type Recorded, Replay } from "./replay.ts";
 import { settle } from "./settle.ts";
 import { type Bound, type Context, Elaboration, Names, report } from "./state.ts";
@@ -21,6 +22,8 @@ export interface Elaborated {
   readonly reports: readonly FileReport[];
   /** For the next elaboration of this net. */
   readonly recorded: Recorded;
+  /** Lines of the policies that hold, in order. */
+  readonly policies: readonly Policy[];
   /** Every binding in order, for hovers and completion. */
   readonly bound: readonly Bound[];
 }
@@ -92,6 +95,7 @@ export function elaborateNet(
     graph,
     declared: { targets, budgets, policyTargets, weights, data, opset },
     reports: elaboration.reports,
+    policies: elaboration.policies,
     bound: elaboration.bound,
     recorded: replay.recorded(elaboration),
   };

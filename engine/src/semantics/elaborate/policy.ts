@@ -1,6 +1,6 @@
 /** `policy { "body.**": @int8 }`: annotations by path. */
 import { type Glob, glob } from "../../base/glob.ts";
-import type { Applied, Place } from "../../graph/graph.ts";
+import type { Applied, Graph, Place } from "../../graph/graph.ts";
 import type { Statement } from "../../syntax/ast.ts";
 import { readAnnotations } from "./annotate.ts";
 import { type Context, placeAt, reportAside } from "./state.ts";
@@ -14,6 +14,23 @@ export interface Policy {
   readonly place: Place;
   /** The instance of the net that states it: globs begin there. */
   readonly instance: number;
+}
+
+/** Indices of the ops that a line of a policy speaks of: those that its glob matches, and those inside what it matches. */
+export function opsOfPolicy(
+  { instances, ops }: Pick<Graph, "instances" | "ops">,
+  { glob, instance }: Pick<Policy, "glob" | "instance">,
+): readonly number[] {
+  const prefix = instances[instance]?.path ?? "";
+  const matches = (path: string) =>
+    prefix === ""
+      ? glob.match(path) !== undefined
+      : path.startsWith(`${prefix}.`) && glob.match(path.slice(prefix.length + 1)) !== undefined;
+  const inside = new Set<number>();
+  for (const [index, { path, parent }] of instances.entries()) {
+    if ((parent !== undefined && inside.has(parent)) || (path !== "" && matches(path))) inside.add(index);
+  }
+  return ops.flatMap((op, index) => (inside.has(op.instance) || matches(op.path) ? [index] : []));
 }
 
 /** Reads a policy. One for a target is checked like the others; it holds only where figures are shown for that target. */

@@ -10,7 +10,7 @@ import { isRefusal, type Refusal, refuse } from "../../base/report.ts";
 import { type Dtype, isFloat } from "../../base/tensor.ts";
 import type { Applied, GraphTensor, Op } from "../../graph/graph.ts";
 import { reportAt } from "../module.ts";
-import type { Policy } from "./policy.ts";
+import { opsOfPolicy, type Policy } from "./policy.ts";
 import type { Elaboration } from "./state.ts";
 
 /** A net's ops and tensors as annotations make them. */
@@ -105,24 +105,15 @@ function matchPolicies(elaboration: Elaboration): {
   for (const policy of ordered) {
     // A hostile file may hold many lines for many ops.
     if (!elaboration.spend((ops.length + instances.length) * 10)) break;
-    const prefix = instances[policy.instance]?.path ?? "";
-    const matches = (path: string) =>
-      prefix === ""
-        ? policy.glob.match(path) !== undefined
-        : path.startsWith(`${prefix}.`) && policy.glob.match(path.slice(prefix.length + 1)) !== undefined;
-    const inside = new Set<number>();
-    for (const [index, { path, parent }] of instances.entries()) {
-      if ((parent !== undefined && inside.has(parent)) || (path !== "" && matches(path))) inside.add(index);
-    }
-    let isMatch = false;
-    for (const op of ops) {
-      if (!inside.has(op.instance) && !matches(op.path)) continue;
-      isMatch = true;
+    const spoken = opsOfPolicy(elaboration, policy);
+    for (const index of spoken) {
+      const op = ops[index];
+      if (op === undefined) continue;
       const own = byOp.get(op) ?? [];
       byOp.set(op, own);
       own.push(...policy.annotations.map((applied) => ({ applied, on: op.path, isOwn: false })));
     }
-    if (isMatch) matched.push(policy);
+    if (spoken.length > 0) matched.push(policy);
     else {
       const message = `Nothing in this net has a path that matches "${policy.pattern}".`;
       const help = "`*` stands for a part of a name, `**` for any names; hovers show the paths.";
