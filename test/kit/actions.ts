@@ -11,7 +11,7 @@ import {
   laidOut,
   type Offer,
 } from "../../server/src/actions/action.ts";
-import { importersOf } from "../../server/src/actions/host.ts";
+import { importersOf, importPath } from "../../server/src/actions/host.ts";
 import { reportsAt } from "../../server/src/actions/reportsAt.ts";
 import { marked } from "./marked.ts";
 
@@ -42,6 +42,8 @@ export function analyseAmong(
         return module === undefined ? [] : [[path, module] as const];
       }),
     content: (path) => workspace.content(uri, path),
+    program: workspace.program,
+    pathTo: (other) => importPath(`${folder}std/`, uri, other),
     importers: () => importersOf(workspace, uri),
     withTexts: (texts) => workspace.withTexts(texts),
   };

@@ -5,6 +5,7 @@ import {
   type FileReport,
   formatSource,
   type Module,
+  type Program,
   type Refusal,
   type Span,
   type Workspace,
@@ -48,6 +49,10 @@ export interface ActionHost {
   importable(): Iterable<readonly [path: string, module: Module]>;
   /** What a file beside this one holds. */
   content(path: string): FileContent | Refusal;
+  /** Finds what imports name. */
+  readonly program: Program;
+  /** How this file names another in an import; undefined where it cannot. */
+  pathTo(uri: string): string | undefined;
   /** Files that import this one, also by way of others: those that are open, and what they import. */
   importers(): readonly string[];
   /** All files as they are, but for some with other texts. */

@@ -18,6 +18,8 @@ export function hostOf(
       for (const { path, module } of libraryOf(neighbours)) yield [path, module];
     },
     content: (path) => neighbours.contentOf(uri, path),
+    program: workspace.program,
+    pathTo: (other) => importPath(neighbours.reach.library, uri, other),
     importers: () => importersOf(workspace, uri),
     withTexts: (texts) => workspace.withTexts(texts),
   };
@@ -33,7 +35,12 @@ export function importersOf(workspace: Workspace, uri: string): readonly string[
   return importers.map((module) => module.uri);
 }
 
-/** How one file names another in an import; undefined between two disks or protocols. */
+/** How a file names another in an import, the standard library by its short name; undefined where it cannot. */
+export function importPath(library: string, from: string, to: string): string | undefined {
+  return to.startsWith(library) ? `std/${to.slice(library.length)}` : relativePath(from, to);
+}
+
+/** How one file names another by the folders between them; undefined between two disks or protocols. */
 function relativePath(from: string, to: string): string | undefined {
   const [own, others] = [from.split("/"), to.split("/")];
   let shared = 0;

@@ -1,11 +1,13 @@
-import { type Analysis, isDtype, type SourceChunk, type SourceFile, type Span, type syntax } from "@lathe/engine";
-import { type Action, applyEdits, type Edit } from "./action.ts";
+import { type Declaration, isRefusal, type SourceChunk, type SourceFile, type syntax } from "@lathe/engine";
+import { importOf } from "../importing.ts";
+import { type Action, type ActionRequest, type Edit, insertion } from "./action.ts";
+import { freeNames, importsFor, isOperator, isTensor, type Meanings, meanTheSame } from "./inlining/meanings.ts";
+import { inBrackets, renamed, replaced } from "./inlining/text.ts";
 import { keepingPaths } from "./paths/keepingPaths.ts";
 import {
   allStatements,
   bodyOf,
   boundBy,
-  boundByNode,
   type Call,
   declarationOf,
   freshName,
@@ -25,7 +27,7 @@ import {
 export const inlineBlock: Action = {
   name: "inlineBlock",
   summary:
-    "Writes what a block does in place of its call; the block itself stays. Policies, maps of weights and ties go along.",
+    "Writes what a block does in place of its call, with the imports that this needs; the block itself stays. Policies, maps of weights and ties go along.",
   example: {
     title: "Inline `basic`",
     before: `net small {
@@ -55,103 +57,188 @@ block basic(x, out: int, act: op = relu) {
   },
   offers: (request) => {
     const { analysis, span } = request;
-    const { file, declarations } = analysis.module;
+    const { file } = analysis.module;
     const located = statementAt(file, span.start);
     const caller = located === undefined ? undefined : declarationOf(located);
     if (located === undefined || caller === undefined) return [];
     const { chunk, siblings } = located;
     if (chunk.statement.kind !== "binding" || siblings !== bodyOf(caller)) return [];
-    const { value } = chunk.statement;
+    const { value, targets } = chunk.statement;
     const calls = [value, ...(value.kind === "pipeline" ? [value.head, ...value.stages] : [])].filter(isCall);
     const call = calls.find(({ callee }) => {
       const { start, end } = spanIn(file, chunk, callee.at);
       return start <= span.start && span.start <= end;
     });
-    const block =
-      call === undefined || call.callee.foreign !== undefined ? undefined : declarations.get(call.callee.name);
-    if (call === undefined || block?.kind !== "block" || call.annotations.length > 0) return [];
-    const edits = inlined(analysis, { caller, chunk, call, value }, block.chunk, block.statement);
+    if (call === undefined || call.callee.foreign !== undefined || call.annotations.length > 0) return [];
+    const block = blockCalled(request, call.callee.name);
+    const edits = block === undefined ? undefined : inlined(request, { caller, chunk, call, value, targets }, block);
     if (edits === undefined) return [];
-    return [keepingPaths(request, { title: `Inline \`${block.name}\``, kind: "refactor.inline", edits })];
+    const title = `Inline \`${call.callee.name}\``;
+    return [keepingPaths(request, { title, kind: "refactor.inline", edits })];
   },
 };
+
+type Block = Declaration & { readonly kind: "block" };
+
+/** The block of this name, declared here or imported. */
+function blockCalled({ analysis: { module }, host }: ActionRequest, name: string): Block | undefined {
+  const imported = module.imports.get(name);
+  const from = imported === undefined ? module : host.program.imported(module, imported.path);
+  const found = isRefusal(from) ? undefined : from.declarations.get(imported?.name ?? name);
+  return found?.kind === "block" ? found : undefined;
+}
 
 interface Site {
   readonly caller: SourceChunk;
   readonly chunk: SourceChunk;
   readonly call: Call;
   readonly value: syntax.Expression;
+  readonly targets: readonly syntax.Target[];
 }
 
 /** The edits that put a block in place of its call; undefined where its text would mean something else there. */
 function inlined(
-  analysis: Analysis,
-  { caller, chunk, call, value }: Site,
-  block: SourceChunk,
-  { parameters }: syntax.BlockDeclaration,
+  { analysis: { module, text }, host }: ActionRequest,
+  site: Site,
+  { module: home, chunk: block, statement: { parameters } }: Block,
 ): readonly Edit[] | undefined {
-  const { file } = analysis.module;
+  const { caller, chunk, call, value } = site;
   const body = bodyOf(block);
   const last = body.at(-1);
-  const [result, other] = last?.statement.kind === "return" ? last.statement.values : [];
-  if (last === undefined || result === undefined || other !== undefined || result.kind === "tuple") return undefined;
+  if (last?.statement.kind !== "return") return undefined;
+  const { values: results } = last.statement;
   const bindings = body.slice(0, -1);
-  const inside = bindings.flatMap(allStatements);
-  if (bindings.some(({ statement }) => statement.kind !== "binding") || [...inside, last].some(isBeyondText))
-    return undefined;
+  const inside = body.flatMap(allStatements);
+  if (bindings.some(({ statement }) => statement.kind !== "binding") || inside.some(isBeyondText)) return undefined;
+  if (namesDims(parameters, inside)) return undefined;
 
-  // Dims that the types of parameters name have no name out there.
-  const dims = new Set(
-    parameters.flatMap(({ type }) => (type?.dims ?? []).flatMap((dim) => (dim?.kind === "name" ? [dim.name] : []))),
-  );
-  if (
-    [...inside, last].some(({ statement }) =>
-      nodesOf(statement).some((node) => node.kind === "name" && dims.has(node.name)),
-    )
-  ) {
-    return undefined;
-  }
-  const taken = new Set([...valueNames(caller), ...wordsOf(file, caller)]);
+  const taken = new Set([...valueNames(caller), ...wordsOf(module.file, caller)]);
   const fresh = (name: string) => {
     const found = freshName(name, taken);
     taken.add(found);
     return found;
   };
   const before: string[] = [];
-  const meanings = new Map<string, string>();
-  const given = argumentsOf(analysis, { caller, chunk, call, value }, parameters);
+  const meanings: Meanings = { values: new Map(), callables: new Map() };
+  const given = argumentsOf(module.file, site, parameters);
   if (given === undefined) return undefined;
-  for (const { name, default: own } of parameters) {
+  const defaults: syntax.Expression[] = [];
+  for (const parameter of parameters) {
+    const { name, default: own } = parameter;
     const argument = given.get(name.name);
     if (argument === undefined && own === undefined) return undefined;
-    if (argument?.kind === "text") meanings.set(name.name, argument.text);
+    const meaning = (written: string) => {
+      meanings.values.set(name.name, written);
+      if (isOperator(parameter)) meanings.callables.set(name.name, written);
+    };
+    if (argument?.kind === "text") meaning(argument.text);
     else if (argument?.kind === "pipeline") {
       const bound = fresh(name.name);
       before.push(`${bound} = ${argument.text}`);
-      meanings.set(name.name, bound);
+      meaning(bound);
     } else if (own !== undefined) {
-      meanings.set(name.name, inBrackets(own, replaced(file, block, own.at, [own], meanings)));
+      defaults.push(own);
+      meaning(inBrackets(own, replaced(home.file, block, own, meanings)));
     }
   }
-  for (const { statement } of bindings) for (const name of boundBy(statement)) meanings.set(name, fresh(name));
-  if (!meanTheSame(analysis, caller, [...inside, last], meanings)) return undefined;
+  for (const { statement } of bindings) for (const name of boundBy(statement)) meanings.values.set(name, fresh(name));
+  const free = freeNames(inside, meanings);
+  const read = [...free.read, ...free.called, ...namesOf(defaults, meanings)];
+  const imports = importsFor(host, { own: module, caller }, home, read, meanings.callables);
+  if (imports === undefined || !meanTheSame(caller, home, inside, meanings)) return undefined;
+  // A default names operators by what they are called at home.
+  if (defaults.length > 0 && namesOf(defaults, meanings).some((name) => meanings.callables.has(name))) return undefined;
 
-  for (const each of bindings) before.push(renamed(file, each, wholeOf(file, each), meanings, fresh));
-  const text = renamed(file, last, spanIn(file, last, result.at), meanings, fresh);
-  const whole = wholeOf(file, chunk);
-  const rest = { start: spanIn(file, chunk, call.at).end, end: spanIn(file, chunk, value.at).end };
-  const goesOn = analysis.text.slice(rest.start, rest.end).trim() !== "";
-  const start = spanIn(file, chunk, value.at).start;
-  const lineEnd = lineEndOf(analysis.text);
-  const indent = analysis.text.slice(analysis.text.lastIndexOf("\n", whole.start - 1) + 1, whole.start);
-  if (indent.trim() !== "") return undefined;
+  for (const each of bindings) before.push(renamed(home.file, each, wholeOf(home.file, each), meanings, fresh));
+  const texts = results.map((each) => renamed(home.file, last, spanIn(home.file, last, each.at), meanings, fresh));
+  const placed = placedResults({ file: module.file, site, results, texts });
+  const whole = wholeOf(module.file, chunk);
+  const lineEnd = lineEndOf(text);
+  const indent = text.slice(text.lastIndexOf("\n", whole.start - 1) + 1, whole.start);
+  if (placed === undefined || indent.trim() !== "") return undefined;
+  const lines = (all: readonly string[]) => all.map((line) => `${line}${lineEnd}${indent}`).join("");
+  const paths = [...new Set(imports.map(({ path }) => path))];
   return [
+    ...paths.map((path) => {
+      const entries = imports.flatMap((each) => (each.path === path ? [each.entry] : []));
+      const added = importOf(module, path, entries.join(", "));
+      return insertion(added.offset, added.text);
+    }),
+    { span: { start: whole.start, end: placed.start ?? whole.start }, text: lines([...before, ...placed.before]) },
     {
-      span: { start: whole.start, end: whole.start },
-      text: before.map((line) => `${line}${lineEnd}${indent}`).join(""),
+      span: { start: spanIn(module.file, chunk, value.at).start, end: spanIn(module.file, chunk, call.at).end },
+      text: placed.text,
     },
-    { span: { start, end: rest.start }, text: goesOn && result.kind === "conditional" ? `(${text})` : text },
   ];
+}
+
+/** Dims that the types of parameters name have no name outside the block. */
+function namesDims(parameters: readonly syntax.ParameterDeclaration[], inside: readonly SourceChunk[]): boolean {
+  const dims = new Set(
+    parameters.flatMap(({ type }) => (type?.dims ?? []).flatMap((dim) => (dim?.kind === "name" ? [dim.name] : []))),
+  );
+  return inside.some(({ statement }) => nodesOf(statement).some((node) => node.kind === "name" && dims.has(node.name)));
+}
+
+/** What the defaults of parameters read that are not parameters themselves. */
+function namesOf(defaults: readonly syntax.Expression[], { values }: Meanings): readonly string[] {
+  return defaults.flatMap((own) =>
+    nodesIn(own).flatMap((node) => {
+      if (node.kind === "name") return values.has(node.name) ? [] : [node.name];
+      return isCall(node) && node.callee.foreign === undefined ? [node.callee.name] : [];
+    }),
+  );
+}
+
+interface Placed {
+  /** Lines above the statement. */
+  readonly before: readonly string[];
+  /** What stands for the call. */
+  readonly text: string;
+  /** Where the statement goes on, if its first names stand above. */
+  readonly start?: number;
+}
+
+/** Where the results of a block go: the one into the pipeline, several to their names, each on a line of its own. */
+function placedResults({
+  file,
+  site: { chunk, call, value, targets },
+  results,
+  texts,
+}: {
+  readonly file: SourceFile;
+  readonly site: Site;
+  readonly results: readonly syntax.Expression[];
+  readonly texts: readonly string[];
+}): Placed | undefined {
+  const [result, ...others] = results;
+  const [text] = texts;
+  if (result === undefined || text === undefined || results.some(({ kind }) => kind === "tuple")) return undefined;
+  const end = spanIn(file, chunk, call.at).end;
+  const goesOn = file.lines.text.slice(end, spanIn(file, chunk, value.at).end).trim() !== "";
+  if (others.length === 0) {
+    return { before: [], text: goesOn && result.kind === "conditional" ? `(${text})` : text };
+  }
+  // Which of several results the next stage takes is not known here.
+  if (goesOn || (targets.length !== results.length && targets.length !== 1)) return undefined;
+  // What is dropped must not have been computed for its own sake.
+  if (targets.length === 1) return others.every(({ kind }) => kind === "name") ? { before: [], text } : undefined;
+  const names = targets.map(({ name }) => name.name);
+  const words = new Set(texts.slice(1).flatMap((each) => each.match(/[A-Za-z_]\w*/g) ?? []));
+  // A result that is bound above would be read for what had that name before, such as a state.
+  if (names.some((name) => words.has(name))) return undefined;
+  const spans = targets.map(({ name, type }) => ({
+    start: spanIn(file, chunk, name.at).start,
+    end: spanIn(file, chunk, type?.at ?? name.at).end,
+  }));
+  const final = spans.at(-1);
+  if (final === undefined) return undefined;
+  const bound = spans.map(({ start, end: stop }, index) => `${file.lines.text.slice(start, stop)} = ${texts[index]}`);
+  return {
+    before: bound.slice(0, -1),
+    text: texts.at(-1) ?? "",
+    start: final.start,
+  };
 }
 
 /** Types, fns and choices say more than the text of a block can carry to another place. */
@@ -164,18 +251,13 @@ type Given = { readonly kind: "text"; readonly text: string } | { readonly kind:
 
 /** What each parameter is given: the text of an argument, or the pipeline up to the call. */
 function argumentsOf(
-  { module: { file } }: Analysis,
+  file: SourceFile,
   { chunk, call, value }: Site,
   parameters: readonly syntax.ParameterDeclaration[],
 ): ReadonlyMap<string, Given> | undefined {
   const given = new Map<string, Given>();
   const isPiped = value.kind === "pipeline" && value.stages.some((stage) => stage === call);
   const [first, ...others] = parameters;
-  const isTensor = (parameter: syntax.ParameterDeclaration | undefined) =>
-    parameter !== undefined &&
-    (parameter.type === undefined
-      ? parameter.default === undefined
-      : parameter.type.name === "tensor" || isDtype(parameter.type.name));
   let open = parameters;
   if (isPiped && value.kind === "pipeline") {
     // Of several tensors that are piped in, nobody can tell here which is which.
@@ -204,101 +286,4 @@ function endBefore(file: SourceFile, chunk: SourceChunk, value: syntax.PipelineE
   const index = value.stages.findIndex(({ at }) => at.first === call.at.first);
   const before: Node = value.stages[index - 1] ?? value.head;
   return spanIn(file, chunk, before.at).end;
-}
-
-/** An expression that may stand anywhere an operand may. */
-function inBrackets({ kind }: syntax.Expression, text: string): string {
-  const isClosed = ["number", "string", "bool", "none", "name", "list", "tuple", "index", "attribute", "call"].includes(
-    kind,
-  );
-  return isClosed ? text : `(${text})`;
-}
-
-/** Whether every name of a block that is none of its own means out there what it means in the block. */
-function meanTheSame(
-  { module }: Analysis,
-  caller: SourceChunk,
-  statements: readonly SourceChunk[],
-  meanings: ReadonlyMap<string, string>,
-): boolean {
-  const callerNames = valueNames(caller);
-  const words = new Set([...meanings.values()].flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
-  for (const { statement } of statements) {
-    for (const node of nodesOf(statement)) {
-      // A repeat that binds a word anew would catch what is put into it.
-      if (boundByNode(node).some((name) => meanings.has(name) || words.has(name))) return false;
-      const name =
-        node.kind === "name"
-          ? node.name
-          : isCall(node) && node.callee.foreign === undefined
-            ? node.callee.name
-            : undefined;
-      if (name === undefined) continue;
-      const meaning = meanings.get(name);
-      if (isCall(node) && meaning !== undefined && !/^[A-Za-z_]\w*$/.test(meaning)) return false;
-      if (
-        meaning === undefined &&
-        callerNames.has(name) &&
-        !module.declarations.has(name) &&
-        !isBoundInside(statements, name)
-      )
-        return false;
-    }
-  }
-  return true;
-}
-
-function isBoundInside(statements: readonly SourceChunk[], name: string): boolean {
-  return statements.some(({ statement }) => nodesOf(statement).some((node) => boundByNode(node).includes(name)));
-}
-
-/** The text of a statement of a block, or of a part of it, with its names as they are to be called. */
-function renamed(
-  file: SourceFile,
-  chunk: SourceChunk,
-  part: Span,
-  meanings: ReadonlyMap<string, string>,
-  fresh: (name: string) => string,
-): string {
-  const edits = allStatements(chunk).flatMap((each) => {
-    const nodes = nodesOf(each.statement);
-    const labels = nodes.flatMap((node) => ("label" in node && node.label !== undefined ? [node.label] : []));
-    const targets = each.statement.kind === "binding" ? each.statement.targets.map(({ name }) => name) : [];
-    return [
-      ...substitutions(file, each, nodes, meanings),
-      ...labels.map(({ name, at }) => ({ span: spanIn(file, each, at), text: fresh(name) })),
-      ...targets.flatMap(({ name, at }) => ({ span: spanIn(file, each, at), text: meanings.get(name) ?? name })),
-    ];
-  });
-  return cut(file, part, edits);
-}
-
-function replaced(
-  file: SourceFile,
-  chunk: SourceChunk,
-  at: syntax.Range,
-  nodes: readonly Node[],
-  meanings: ReadonlyMap<string, string>,
-): string {
-  return cut(file, spanIn(file, chunk, at), substitutions(file, chunk, nodes.flatMap(nodesIn), meanings));
-}
-
-function substitutions(
-  file: SourceFile,
-  chunk: SourceChunk,
-  nodes: readonly Node[],
-  meanings: ReadonlyMap<string, string>,
-): readonly Edit[] {
-  return nodes.flatMap((node) => {
-    const read =
-      node.kind === "name" ? node : isCall(node) && node.callee.foreign === undefined ? node.callee : undefined;
-    const text = read === undefined ? undefined : meanings.get(read.name);
-    return read === undefined || text === undefined ? [] : [{ span: spanIn(file, chunk, read.at), text }];
-  });
-}
-
-function cut({ lines }: SourceFile, { start, end }: Span, edits: readonly Edit[]): string {
-  const inside = edits.filter(({ span }) => start <= span.start && span.end <= end);
-  const moved = inside.map(({ span, text }) => ({ span: { start: span.start - start, end: span.end - start }, text }));
-  return applyEdits(lines.text.slice(start, end), moved);
 }
