@@ -1,19 +1,6 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import {
-  type Analysis,
-  applyEdits,
-  isRefusal,
-  type Module,
-  occurrencesOf,
-  operatorsByName,
-  renameEdits,
-  Workspace,
-} from "@lathe/engine";
-import { folderUri, libraryUri, settle } from "@lathe/host";
+import { isRefusal, type Module, occurrencesOf, Workspace } from "@lathe/engine";
 import { describe, expect, it } from "vitest";
-import { readText, root } from "../../../test/kit/files.ts";
+import { renameAll } from "../../../test/fuzz/renaming.ts";
 import { marked } from "../../../test/kit/marked.ts";
 import { toOffset } from "../convert.ts";
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./callHierarchy.ts";
@@ -482,59 +469,7 @@ describe("every name", () => {
   });
 });
 
-/** Net files of a folder and of those in it, from the root. */
-function netFiles(directory: string): string[] {
-  return readdirSync(join(root, directory), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".net"))
-    .map((file) => `${directory}/${file}`);
-}
-
 describe("renaming all names of a file, one after the other", () => {
-  it.each(netFiles("examples"))(
-    "changes no figure of %s, and can be undone",
-    (file) => {
-      const roots = [folderUri(root)];
-      const workspace = new Workspace({ library: libraryUri, roots });
-      const uri = pathToFileURL(join(root, file)).href;
-      const original = readText(file);
-      workspace.open(uri, original);
-      const analysed = (): Analysis => {
-        const analysis = settle(workspace, uri, {}, roots);
-        if (analysis === undefined) throw new Error("an open text is always analysed");
-        return analysis;
-      };
-      const host = {
-        neighbours: {
-          reach: { library: libraryUri, roots },
-          moduleOf: (other: string) => workspace.module(other),
-        },
-        workspace,
-      };
-      const figures = () =>
-        analysed().shown.map(({ cost, kind }) => ({ kind, totals: cost.totals, peak: cost.liveness.peakBytes }));
-      /** Gives the name at an ordinal another one. */
-      const renameAt = (ordinal: number, name: string): void => {
-        const { module } = analysed();
-        const refers = occurrencesOf(module).all[ordinal]?.refers;
-        if (refers === undefined || !("span" in refers)) throw new Error("definitions stay where they are");
-        const edits = renameEdits(searchFrom(host, module).program, [module], refers, name);
-        if (isRefusal(edits)) throw new Error(`${refers.name} → ${name}: ${edits.message}`);
-        workspace.open(uri, applyEdits(module, edits));
-      };
-      const before = figures();
-      // A fn that is called like an operator could not get its name back.
-      const definitions = [...occurrencesOf(analysed().module).all.entries()].filter(
-        ([, { isDefinition, name }]) => isDefinition && !operatorsByName.has(name),
-      );
-      for (const [ordinal] of definitions) renameAt(ordinal, `renamed_${ordinal}`);
-      const { text, reports } = analysed();
-      for (const [, { name, namespace }] of definitions)
-        if (namespace === "label") expect(text).not.toContain(` ${name}: `);
-      expect(reports.filter(({ severity }) => severity === "error")).toEqual([]);
-      expect(figures()).toEqual(before);
-      for (const [ordinal, { name }] of definitions.toReversed()) renameAt(ordinal, name);
-      expect(analysed().text).toBe(original);
-    },
-    60_000,
-  );
+  // All other examples are in test/fuzz.
+  it.each(["examples/unet.net", "examples/search_space.net"])("changes no figure of %s, and can be undone", renameAll);
 });

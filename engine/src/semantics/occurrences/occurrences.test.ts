@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { edits, spliced } from "../../../../test/fuzz/edits.ts";
-import { hostile } from "../../../../test/fuzz/hostile.ts";
 import { Random } from "../../../../test/fuzz/random.ts";
 import { refuse } from "../../base/report.ts";
 import { readSource } from "../../syntax/read.ts";
@@ -109,10 +108,4 @@ describe("names of a file", () => {
       expect(problems(text)).toEqual([]);
     }
   });
-
-  for (const [name, { text }] of Object.entries(hostile)) {
-    it(`are bounded work: ${name}`, () => {
-      expect(() => occurrencesOf(read(text()))).not.toThrow();
-    });
-  }
 });
