@@ -13,4 +13,8 @@ describe("adding an output", () => {
   it("needs something that is bound", () => {
     expect(titlesAt(addOutput, "net $0n {\n  input x: f32[1, 3]\n}\n")).toEqual([]);
   });
+
+  it("is not offered where there is one", () => {
+    expect(titlesAt(addOutput, "net $0n {\n  input x: f32[1, 3]\n  y = x -> relu\n  output y\n}\n")).toEqual([]);
+  });
 });

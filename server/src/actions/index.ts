@@ -17,6 +17,7 @@ import { nearestName } from "./nearestName.ts";
 import { raiseBudget } from "./raiseBudget.ts";
 import { removeBias } from "./removeBias.ts";
 import { statePad } from "./statePad.ts";
+import { storeSmaller } from "./storeSmaller.ts";
 import { wholeDivision } from "./wholeDivision.ts";
 
 export const actions: readonly Action[] = [
@@ -28,6 +29,7 @@ export const actions: readonly Action[] = [
   castBefore,
   wholeDivision,
   goToHeaviest,
+  storeSmaller,
   raiseBudget,
   matchNames,
   removeBias,

@@ -10,4 +10,11 @@ describe("stating a pad", () => {
     expect(titlesAt(statePad, before)).toHaveLength(2);
     expect(afterwards(statePad, before)).toContain('conv(8, kernel=2, pad="same")');
   });
+
+  it("is for even kernels without a pad", () => {
+    const net = (call: string) => `net n {\n  input x: f32[1, 3, 9, 9]\n  y = x -> ${call}\n  output y\n}\n`;
+    expect(titlesAt(statePad, net("conv(8, $0kernel=3)"))).toEqual([]);
+    expect(titlesAt(statePad, net("conv(8, $0kernel=2, pad=0)"))).toEqual([]);
+    expect(titlesAt(statePad, net("maxpool($02)"))).toEqual([]);
+  });
 });
