@@ -89,6 +89,22 @@ block own(x) {
     });
   });
 
+  it("leaves a state what it was until all results are there", () => {
+    const text = (call: string) => `net n {
+  input x: f32[1, 8]
+  state h: f32[1, 8] = 0
+  ${call}
+  output y
+}
+
+block b(a, old) {
+  return a + old, a * old
+}
+`;
+    expect(titlesAt(inlineBlock, text("y, h = $0b(x, h)"))).toEqual(["Inline `b`"]);
+    expect(titlesAt(inlineBlock, text("h, y = $0b(x, h)"))).toEqual([]);
+  });
+
   it("keeps an operator apart from a tensor of its name", () => {
     const block = "(a) {\n  relu = a -> relu\n  return relu -> conv(8, kernel=1)\n}";
     const after = afterwards(inlineBlock, net("relu = x -> relu\n  y = relu -> $0b", block));

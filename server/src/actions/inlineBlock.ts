@@ -224,9 +224,9 @@ function placedResults({
   // What is dropped must not have been computed for its own sake.
   if (targets.length === 1) return others.every(({ kind }) => kind === "name") ? { before: [], text } : undefined;
   const names = targets.map(({ name }) => name.name);
-  const words = new Set(texts.slice(1).flatMap((each) => each.match(/[A-Za-z_]\w*/g) ?? []));
   // A result that is bound above would be read for what had that name before, such as a state.
-  if (names.some((name) => words.has(name))) return undefined;
+  const reads = (text: string, name: string) => new Set(text.match(/[A-Za-z_]\w*/g)).has(name);
+  if (texts.some((each, index) => names.slice(0, index).some((name) => reads(each, name)))) return undefined;
   const spans = targets.map(({ name, type }) => ({
     start: spanIn(file, chunk, name.at).start,
     end: spanIn(file, chunk, type?.at ?? name.at).end,

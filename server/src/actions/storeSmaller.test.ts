@@ -24,6 +24,7 @@ describe("storing a net smaller", () => {
 
   it("is not offered where it would not keep the limit", () => {
     expect(titlesAt(storeSmaller, net("size <= 3MB"))).toEqual([]);
+    expect(titlesAt(storeSmaller, net("size <= 3MB").replace("budget", "budget host"))).toEqual([]);
     expect(titlesAt(storeSmaller, net("params <= 2M"))).toEqual([]);
     expect(titlesAt(storeSmaller, net("size <= 20MB"))).toEqual([]);
   });

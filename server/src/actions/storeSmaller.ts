@@ -43,7 +43,8 @@ export const storeSmaller: Action = {
         const figure = shown === undefined ? undefined : metric.of?.(shown.cost);
         if (edit === undefined || after === undefined || figure === undefined || figure > limit) continue;
         // A policy can be an error for other reasons, such as a net in which nothing is stored in floats.
-        if (errorCount(after) >= errorCount(request.analysis)) continue;
+        const solved = report.severity === "error" ? 1 : 0;
+        if (errorCount(after) > errorCount(request.analysis) - solved) continue;
         const change = `${metric.name} ${metric.format(value)} becomes ${metric.format(figure)}`;
         return [{ title: `Store all in \`@${name}\`: ${change}`, kind: "quickfix", edits: [edit], solves: report }];
       }

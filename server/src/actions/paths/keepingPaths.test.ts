@@ -91,6 +91,15 @@ describe("ties", () => {
     );
   });
 
+  it("on a block lead to the other block as a whole", () => {
+    const before = `${net('a = x -> $0p\n  y = a -> p @tied("a.p")')}
+block p(x) {
+  return x -> first: conv(8, kernel=3) -> second: conv(8, kernel=3)
+}
+`;
+    expect(afterwards(labelOp, before)).toContain('a = x -> p1: p\n  y = a -> p @tied("p1")');
+  });
+
   it("go along into a block, op by op", () => {
     const before = net(`$0a = x -> first: conv(8, kernel=3)
   b = a -> repeat 2 { conv(8, kernel=3) @tied("first") }$0

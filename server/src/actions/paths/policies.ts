@@ -86,7 +86,7 @@ function demandOf(old: Elaborated, policy: Policy, net: Elaborated, { instance }
   };
 }
 
-/** Globs that together speak of the same ops, the old one among them where it still can; undefined where that takes too many. */
+/** Globs that together speak of the same ops: the old one alone where it still can; undefined where that takes too many. */
 function globsOf(pattern: string, demands: readonly Demand[]): readonly string[] | undefined {
   const spokenBy = (text: string) =>
     demands.map(({ net, instance }) => opsOfPolicy(net.graph, { glob: glob(text), instance }));
@@ -107,7 +107,6 @@ function globsOf(pattern: string, demands: readonly Demand[]): readonly string[]
     globs.push(text);
     for (const [index, ops] of spokenBy(text).entries()) for (const op of ops) open[index]?.delete(op);
   };
-  if (gain(pattern) > 0) take(pattern);
   for (;;) {
     const index = open.findIndex(({ size }) => size > 0);
     const [demand, [op] = []] = [demands[index], open[index] ?? []];
