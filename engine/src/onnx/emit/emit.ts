@@ -62,7 +62,7 @@ export function emitModel(graph: Graph, options: EmitOptions): OnnxModel | Refus
   for (const { name, tensor } of outputs.all) {
     const value = nameOfTensor(graph, tensor, names, writer);
     if (isRefusal(value)) return value;
-    if (value !== name) writer.finish([writer.node("Identity", [value])], [name]);
+    if (value !== name) writer.finish([writer.node("Identity", [value])], () => name);
     writer.begin("output");
   }
   const values = (ports: readonly { readonly name: string; readonly tensor: number }[]): OnnxValue[] =>
@@ -120,10 +120,10 @@ function emitOp(
       ? emitForeign(op.call.foreign, call, op.outputs.length, writer)
       : (facet?.emit(call, writer) ?? refuse("not-in-onnx", `\`${op.operator.name}\` has no form in ONNX`));
   if (isRefusal(results)) return results;
-  const wanted = op.outputs.map((id, index) => {
+  const wanted = (index: number) => {
     const result = op.operator.results?.[index] ?? String(index);
-    return preferred.get(id) ?? writer.name(index === 0 ? op.path : `${op.path}.${result}`);
-  });
+    return preferred.get(op.outputs[index] ?? -1) ?? writer.name(index === 0 ? op.path : `${op.path}.${result}`);
+  };
   for (const [index, name] of writer.finish(results, wanted).entries()) {
     const id = op.outputs[index];
     if (id !== undefined) names.set(id, name);
@@ -160,9 +160,8 @@ function emittedCall(
     },
     weight: (name) => {
       const { full, tensor } = stored(name);
-      // A tied weight is there already; nothing else is called like a weight.
-      if (!writer.initializers.has(full)) writer.store(writer.name(full), tensor());
-      return full;
+      // A tied weight is there already.
+      return writer.weight(full, tensor);
     },
     tensor: (name) => stored(name).tensor(),
   };

@@ -55,17 +55,17 @@ export class GraphWriter implements NodeWriter {
   }
 
   /**
-   * Gives the results of the op that was begun the names that they should have. What was there before the op keeps its
-   * name; gives the names that hold.
+   * Gives the results of the op that was begun the names that they should have, which are taken only where they are needed: what
+   * was there before the op keeps its name. Gives the names that hold.
    */
-  finish(results: readonly string[], wanted: readonly string[]): readonly string[] {
+  finish(results: readonly string[], wanted: (index: number) => string): readonly string[] {
     const own = new Set(this.written.slice(this.first).flatMap(({ outputs }) => outputs));
     const renamed = new Map<string, string>();
     const names = results.map((result, index) => {
-      const name = wanted[index];
-      if (name === undefined || !own.has(result)) return result;
+      if (!own.has(result)) return result;
       const known = renamed.get(result);
       if (known !== undefined) return known;
+      const name = wanted(index);
       renamed.set(result, name);
       return name;
     });
@@ -139,6 +139,18 @@ export class GraphWriter implements NodeWriter {
     const name = this.name(`constant.${dtype}.${this.constants.size}`);
     this.constants.set(key, name);
     this.store(name, tensorOfBytes(dtype, extents, bytesOfNumbers(dtype, numbers)));
+    return name;
+  }
+
+  private readonly weights = new Map<string, string>();
+
+  /** A weight by its name in the net, stored when it is first asked for; gives the name of the value. */
+  weight(full: string, tensor: () => Tensor): string {
+    const known = this.weights.get(full);
+    if (known !== undefined) return known;
+    const name = this.name(full);
+    this.weights.set(full, name);
+    this.store(name, tensor());
     return name;
   }
 
