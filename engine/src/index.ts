@@ -47,10 +47,25 @@ export { readSource, type SourceBody, type SourceChunk, type SourceFile, spanOf 
 export { keywordNames } from "./syntax/tokens.ts";
 export { type BoundWeights, bindWeights, converted, type Trained } from "./weights/bind.ts";
 export { initialTensor, uniform } from "./weights/initial.ts";
-export { type FoundWeight, foundWeights, matchWeights, type Renaming, weightName } from "./weights/match.ts";
-export { maximumNpyHeader, readNpyHeader } from "./weights/npy.ts";
+export {
+  type FoundWeight,
+  foundWeights,
+  matchWeights,
+  type Renaming,
+  renaming,
+  storedNames,
+  weightName,
+} from "./weights/match.ts";
+export { maximumNpyHeader, type NpyHeader, npyDtype, npyHeader, readNpyHeader } from "./weights/npy.ts";
 export { bytesOfNumbers, numbersOf } from "./weights/numbers.ts";
-export { lengthBytes, readSafetensorsHeader, safetensorsHeaderLength } from "./weights/safetensors.ts";
+export { transposed } from "./weights/rearrange.ts";
+export {
+  lengthBytes,
+  type PlacedTensors,
+  readSafetensorsHeader,
+  safetensorsHeader,
+  safetensorsHeaderLength,
+} from "./weights/safetensors.ts";
 export * from "./weights/tensor.ts";
 export type { StoredTensor, TensorFile } from "./weights/tensorFile.ts";
 export { foreignFormat } from "./workspace/foreign.ts";

@@ -1,5 +1,10 @@
 export * from "./gitFiles.ts";
 export * from "./listFolder.ts";
 export * from "./netFiles.ts";
+export * from "./staging.ts";
 export * from "./tensorFiles.ts";
+export { type StoredArray, tensorOf } from "./tensors/array.ts";
+export { type OpenArrays, openArrays } from "./tensors/open.ts";
+export { npzPieces, safetensorsPieces, type Tensors } from "./tensors/write.ts";
+export * from "./weights.ts";
 export * from "./writeFile.ts";

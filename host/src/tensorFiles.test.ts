@@ -68,11 +68,11 @@ describe("npz and npy", () => {
   });
 
   it("unpacks no more than the beginnings", async () => {
-    const packed = npz({ zeros: { shape: [64, 1024, 1024] } }, 6);
+    const packed = npz({ zeros: { shape: [16, 1024, 1024] } }, 6);
     expect(packed.length).toBeLessThan(1_000_000);
     const before = process.memoryUsage().rss;
-    expect(await tensorsOf(file("bomb.npz", packed))).toEqual({ zeros: { dtype: "f32", shape: [64, 1024, 1024] } });
-    expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
+    expect(await tensorsOf(file("bomb.npz", packed))).toEqual({ zeros: { dtype: "f32", shape: [16, 1024, 1024] } });
+    expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
   });
 
   it("reads a single array, and types that it has no name for", async () => {

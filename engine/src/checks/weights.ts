@@ -1,10 +1,9 @@
-import { glob } from "../base/glob.ts";
 import { type FileReport, isRefusal } from "../base/report.ts";
 import { type Graph, type Op, placeInFile } from "../graph/graph.ts";
 import { formatShape } from "../operators/shapes.ts";
 import type { DeclaredWeights } from "../semantics/declared.ts";
 import { reportAt } from "../semantics/module.ts";
-import { matchWeights, type Renaming, type WeightMatch } from "../weights/match.ts";
+import { matchWeights, type Renaming, renaming, type WeightMatch } from "../weights/match.ts";
 import type { Check, Subject } from "./check.ts";
 
 /** Weights of the net that the file lacks or has in another shape, and tensors that the net has no use for. */
@@ -85,8 +84,8 @@ export function rulesOf(map: DeclaredWeights["map"]): {
 } {
   const reports: FileReport[] = [];
   const rules = map.flatMap(({ from, to, place }) => {
-    const theirs = glob(from);
-    if (theirs.stars.join() === glob(to).stars.join()) return [{ rule: { from: theirs, to }, place }];
+    const rule = renaming({ from, to });
+    if (rule !== undefined) return [{ rule, place }];
     const message = "Both sides need the same stars, in the same order: they stand for the same names.";
     reports.push(reportAt(place, "stars-differ", message, 'Write `"their.**": "ours.**"`.'));
     return [];

@@ -1,6 +1,6 @@
 /** Which tensor of a file is which weight of a net: by name, as PyTorch names a state_dict, after the file's map. */
 import { type Dim, evaluateDim } from "../base/dim.ts";
-import { dotted, fill, type Glob } from "../base/glob.ts";
+import { dotted, fill, type Glob, glob } from "../base/glob.ts";
 import type { Graph, Op } from "../graph/graph.ts";
 import type { Weight } from "../operators/operator.ts";
 import type { StoredTensor, TensorFile } from "./tensorFile.ts";
@@ -37,6 +37,17 @@ export interface NetWeight {
 /** `layer1[0].conv1` and `weight` → `layer1.0.conv1.weight`; a weight without a name is called as its op. */
 export function weightName(path: string, weight: string): string {
   return weight === "" ? dotted(path) : `${dotted(path)}.${weight}`;
+}
+
+/** A line of a map as a rule; undefined where its two sides have different stars. */
+export function renaming({ from, to }: { readonly from: string; readonly to: string }): Renaming | undefined {
+  const theirs = glob(from);
+  return theirs.stars.join() === glob(to).stars.join() ? { from: theirs, to } : undefined;
+}
+
+/** The name in the file of every weight that the file has, by its name in the net. Of two that the map makes into one the first. */
+export function storedNames(file: TensorFile, map: readonly Renaming[]): ReadonlyMap<string, string> {
+  return new Map([...rename(file, map).byName].map(([name, { stored }]) => [name, stored]));
 }
 
 /** Holds the weights of a net against the tensors of a file. */

@@ -2,8 +2,10 @@
  * The header of a safetensors file: eight bytes with its length (little-endian), then JSON with name, type, shape and
  * place of every tensor (github.com/huggingface/safetensors, "Format").
  */
+import { strToU8 } from "fflate";
 import { type Refusal, refuse } from "../base/report.ts";
 import type { Dtype } from "../base/tensor.ts";
+import { byteLength, type Tensor } from "./tensor.ts";
 import type { StoredTensor, TensorFile } from "./tensorFile.ts";
 
 /** Longer headers are refused, as the format's own reader does. */
@@ -40,8 +42,18 @@ export function safetensorsHeaderLength(first: Uint8Array, fileBytes: number): n
   return Number(length);
 }
 
+/** Where the bytes of a tensor stand, from the end of the header. */
+export interface TensorPlace {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface PlacedTensors extends TensorFile {
+  readonly places: ReadonlyMap<string, TensorPlace>;
+}
+
 /** Reads the header's JSON, which takes `headerBytes`. Refuses what the format forbids: holes, overlaps and shapes that their bytes do not hold. */
-export function readSafetensorsHeader(header: string, headerBytes: number, fileBytes: number): TensorFile | Refusal {
+export function readSafetensorsHeader(header: string, headerBytes: number, fileBytes: number): PlacedTensors | Refusal {
   let entries: unknown;
   try {
     entries = JSON.parse(header);
@@ -50,29 +62,57 @@ export function readSafetensorsHeader(header: string, headerBytes: number, fileB
   }
   if (!isRecord(entries)) return refuse("bad-file", "its header is not a list of tensors");
   const tensors = new Map<string, StoredTensor>();
-  const places: (readonly [start: number, end: number])[] = [];
+  const places = new Map<string, TensorPlace>();
   for (const [name, entry] of Object.entries(entries)) {
     if (name === "__metadata__") continue;
     const read = readEntry(entry);
     if (read === undefined) return refuse("bad-file", `its tensor \`${name.slice(0, 100)}\` is not described rightly`);
     tensors.set(name, read.tensor);
-    places.push(read.place);
+    places.set(name, read.place);
   }
-  places.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const inOrder = [...places.values()].sort((a, b) => a.start - b.start || a.end - b.end);
   let end = 0;
-  for (const [from, to] of places) {
-    if (from !== end) return refuse("bad-file", "its tensors overlap or leave holes");
-    end = to;
+  for (const place of inOrder) {
+    if (place.start !== end) return refuse("bad-file", "its tensors overlap or leave holes");
+    end = place.end;
   }
   if (end !== fileBytes - lengthBytes - headerBytes) {
     return refuse("bad-file", "it is cut off, or longer than its header says");
   }
-  return { kind: "tensors", tensors };
+  return { kind: "tensors", tensors, places };
 }
 
-function readEntry(
-  entry: unknown,
-): { readonly tensor: StoredTensor; readonly place: readonly [start: number, end: number] } | undefined {
+const names = new Map(Object.entries(dtypes).flatMap(([name, { dtype }]) => (dtype ? [[dtype, name] as const] : [])));
+names.set("i4", "I8").set("u4", "U8");
+
+/**
+ * The beginning of a safetensors file, up to the first number, and the order in which the tensors' bytes follow: those of
+ * large elements first, so that each begins at a multiple of its elements' size. Equal tensors give equal bytes.
+ */
+export function safetensorsHeader(tensors: ReadonlyMap<string, Tensor>): {
+  readonly bytes: Uint8Array;
+  readonly order: readonly Tensor[];
+} {
+  const width = ({ dtype }: Tensor) => byteLength({ dtype, shape: [] });
+  const inOrder = [...tensors].sort(([, a], [, b]) => width(b) - width(a));
+  let end = 0;
+  const entries = inOrder.map(([name, tensor]) => {
+    const start = end;
+    end += byteLength(tensor);
+    return [name, { dtype: names.get(tensor.dtype), shape: tensor.shape, data_offsets: [start, end] }] as const;
+  });
+  // "pt" says that names and layout are PyTorch's. Built as text: an object would put names that look like numbers first.
+  const list = [["__metadata__", { format: "pt" }] as const, ...entries];
+  const text = `{${list.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`).join()}}`;
+  const header = strToU8(text);
+  const length = Math.ceil(header.length / 8) * 8;
+  const bytes = new Uint8Array(lengthBytes + length).fill(0x20);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+  bytes.set(header, lengthBytes);
+  return { bytes, order: inOrder.map(([, tensor]) => tensor) };
+}
+
+function readEntry(entry: unknown): { readonly tensor: StoredTensor; readonly place: TensorPlace } | undefined {
   if (!isRecord(entry)) return undefined;
   const { dtype, shape, data_offsets: offsets } = entry;
   const type = typeof dtype === "string" && Object.hasOwn(dtypes, dtype) ? dtypes[dtype] : undefined;
@@ -80,7 +120,7 @@ function readEntry(
   const [start, end] = offsets;
   if (offsets.length !== 2 || start === undefined || end === undefined) return undefined;
   const bytes = shape.reduce((product, extent) => product * extent, type.bytes);
-  return end - start === bytes ? { tensor: { dtype: type.dtype, shape }, place: [start, end] } : undefined;
+  return end - start === bytes ? { tensor: { dtype: type.dtype, shape }, place: { start, end } } : undefined;
 }
 
 function isExtents(value: unknown): value is readonly number[] {
