@@ -32,10 +32,10 @@ describe("lathe", () => {
     expect(lathe("brew", "resnet.net")).toMatchObject({ status: 2, stderr: expect.stringContaining("brew") });
     expect(lathe("cost", "resnet.net", "--bad").status).toBe(2);
     expect(lathe("cost").status).toBe(2);
-    expect(lathe("export", "resnet.net", "-o", "x.onnx")).toEqual({
+    expect(lathe("compress", "resnet.net", "-o", "x")).toEqual({
       status: 2,
       stdout: "",
-      stderr: "`lathe export` is not in this version yet.\n",
+      stderr: "`lathe compress` is not in this version yet.\n",
     });
   });
 

@@ -1,15 +1,17 @@
 /** `lathe …`: reads the command line, runs one command, writes what it says. */
 import { join } from "node:path";
+import { formats } from "@lathe/host";
 import { Command, CommanderError } from "commander";
 import { check } from "./commands/check.ts";
 import { cost } from "./commands/cost.ts";
 import { diff } from "./commands/diff.ts";
+import { exportFile } from "./commands/export.ts";
 import { format } from "./commands/format.ts";
 import type { Outcome } from "./output.ts";
 import { version } from "./version.ts";
 
 /** Commands of the design that this version does not have: said, instead of "unknown command". */
-const later = ["import", "export", "run", "eval", "compress", "bench", "calibrate", "devices", "plan", "search"];
+const later = ["import", "run", "eval", "compress", "bench", "calibrate", "devices", "plan", "search"];
 
 // What Lathe is built on needs functions that an older Node lacks; better said than met in the middle of a command.
 if (typeof Object.groupBy !== "function") {
@@ -66,6 +68,13 @@ function counting(name: string, description: string, nets = "the file's first"):
     .option("--json", "one JSON document on standard output");
 }
 
+/** What every command asks that runs a net. */
+function running(name: string, description: string): Command {
+  return counting(name, description)
+    .option("--time-limit <time>", "how long ONNX Runtime may take for one run, such as 30s")
+    .option("--memory-limit <bytes>", "how much memory it may take, such as 4GB");
+}
+
 counting("cost", "What a net costs, in all and per layer.")
   .argument("<file>", "a .net file")
   .action(async (file, options) => write(await cost(file, options)));
@@ -78,6 +87,14 @@ counting("diff", "What a change costs: two versions of a net, held against each 
   .argument("<after>", "the same")
   .option("--format <format>", "text, json or markdown", "text")
   .action(async (before, after, options) => write(await diff(before, after, options)));
+running("export", "Writes a net with its weights for another program.")
+  .argument("<file>", "a .net file")
+  .option("-o, --output <path>", "where to write it; beside FILE, called as the net, if left out")
+  .option("--format <format>", formats.map(({ name, summary }) => `${name}: ${summary}`).join("; "), "onnx")
+  .option("--opset <version>", "the version of ONNX's operators; what the net states, else 17")
+  .option("--external-data", "the numbers in a file of their own, as models beyond 2 GB need it")
+  .option("--no-verify", "does not load and run what was written")
+  .action(async (file, options) => write(await exportFile(file, options)));
 program
   .command("format")
   .description("Formats .net files; prints the result unless told otherwise.")

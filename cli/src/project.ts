@@ -8,15 +8,19 @@ import {
   type Declaration,
   isRefusal,
   type Reach,
+  type Refusal,
   readNumber,
   resolveImport,
+  type ShownNet,
   type Value,
   Workspace,
 } from "@lathe/engine";
 import {
   folderUri,
   libraryUri,
+  type OpenedWeights,
   openRevision,
+  openWeights,
   provideContents,
   type ReadNet,
   readNetFile,
@@ -46,6 +50,8 @@ export interface Opened {
   readonly analysis: Analysis;
   /** The files that it imports, and theirs; not the standard library. */
   readonly imported: readonly Analysis[];
+  /** What files that belong to it may lie in. */
+  readonly reach: Reach;
 }
 
 /** Where a file and its imports are read from. */
@@ -82,6 +88,11 @@ export async function openProject(file: string, options: FileOptions): Promise<O
   const unknown = unknownSetting(analysis, reading.set);
   if (unknown !== undefined) return { kind: "usage", message: unknown };
   return { ...first, analysis };
+}
+
+/** The numbers of a net of an opened file; they must be closed. */
+export async function weightsOf({ analysis, reach }: Opened, shown: ShownNet): Promise<OpenedWeights | Refusal> {
+  return await openWeights(shown, analysis.uri, reach);
 }
 
 /** A file on the disk. The user has named it, so it may be a link to anywhere; what it imports may not. */
@@ -126,7 +137,8 @@ export function openSource(
   if (analysis.foreign !== undefined) {
     return { kind: "unreadable", message: `${name} looks like ${analysis.foreign}, not like a net of Lathe's.` };
   }
-  return { kind: "opened", analysis, imported: importedBy(workspace, analysis, source) };
+  const reach: Reach = { library: libraryUri, roots };
+  return { kind: "opened", analysis, imported: importedBy(workspace, analysis, source), reach };
 }
 
 /** Analyses of the files behind a file's imports, each once. */

@@ -53,7 +53,6 @@ export {
   matchWeights,
   type Renaming,
   renaming,
-  storedNames,
   weightName,
 } from "./weights/match.ts";
 export { maximumNpyHeader, type NpyHeader, npyDtype, npyHeader, readNpyHeader } from "./weights/npy.ts";

@@ -1,6 +1,12 @@
+export * from "./exportNet.ts";
+export type * from "./formats/format.ts";
+export { formats } from "./formats/index.ts";
+export { onnxModel, preparationKey } from "./formats/onnx.ts";
 export * from "./gitFiles.ts";
 export * from "./listFolder.ts";
 export * from "./netFiles.ts";
+export type { RuntimeArray } from "./runtime/protocol.ts";
+export * from "./runtime/session.ts";
 export * from "./staging.ts";
 export * from "./tensorFiles.ts";
 export { type StoredArray, tensorOf } from "./tensors/array.ts";

@@ -6,26 +6,33 @@ import { randomUUID } from "node:crypto";
 import { copyFile, link, lstat, mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isRefusal, type Refusal, refuse } from "@lathe/engine";
+import { cancelled } from "./runtime/session.ts";
+import { DamagedFile } from "./tensors/files.ts";
 
 export interface Staging {
   /** The folder to write into, under the names that the files shall have. */
   readonly folder: string;
+  /** The name of the first file: another than was asked for where that is a link. */
+  readonly name: string;
+  /** Where the first file will stand. */
+  readonly place: string;
 }
 
-/** The paths at which the files of a staging shall stand, all in one folder. */
-export interface Target {
+/** Where the files of a staging shall stand, all in one folder. */
+interface Target {
   /** The folder, links resolved. */
   readonly folder: string;
-  readonly names: readonly string[];
+  readonly names: readonly [first: string, ...others: string[]];
 }
 
 /**
- * Lets `work` write files and moves them to their place. Gives what `work` gives. On a refusal, an exception, or where the
- * system does not let files be written, nothing is left and what was there before stays.
+ * Lets `work` write a file that shall stand at `path`, and `others` beside it where it wants to, and moves them to their place.
+ * Gives what `work` gives. On a refusal, an exception, or where the system does not let files be written, nothing is left
+ * and what was there before stays. Refuses too where a file that `work` reads is damaged, and where it is cancelled.
  */
 export async function writeTogether<T>(
   path: string,
-  others: readonly string[],
+  others: (name: string) => readonly string[],
   work: (staging: Staging) => Promise<T | Refusal>,
 ): Promise<T | Refusal> {
   let staging: string | undefined;
@@ -34,10 +41,14 @@ export async function writeTogether<T>(
     if (isRefusal(target)) return target;
     staging = join(target.folder, `.${basename(path)}.${randomUUID()}.tmp`);
     await mkdir(staging);
-    const result = await work({ folder: staging });
+    const [name] = target.names;
+    const result = await work({ folder: staging, name, place: join(target.folder, name) });
     if (!isRefusal(result)) await moveAll(staging, target);
     return result;
   } catch (error) {
+    if (error instanceof DamagedFile)
+      return refuse("file-unreadable", `a file of tensors cannot be read: ${error.message}`);
+    if (error instanceof Error && error.name === "AbortError") return cancelled;
     const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
     if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
     return refuse("cannot-write", `${path} cannot be written: ${words[code] ?? code}`, {
@@ -57,11 +68,12 @@ const words: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
 };
 
-async function targetOf(path: string, others: readonly string[]): Promise<Target | Refusal> {
+async function targetOf(path: string, others: (name: string) => readonly string[]): Promise<Target | Refusal> {
   // A link keeps pointing at the file that changes.
   const real = await realpath(path).catch(() => join(dirname(path), basename(path)));
   const folder = await realpath(dirname(real));
-  const names = [basename(real), ...others];
+  const name = basename(real);
+  const names = [name, ...others(name)] as const;
   for (const name of names) {
     const stats = await lstat(join(folder, name)).catch(() => undefined);
     if (stats?.isFile() === false) {

@@ -1,6 +1,7 @@
 /** The trained weights of an analysed net: its file opened, its tensors found by the net's names for them. */
 import { fileURLToPath } from "node:url";
 import {
+  foundWeights,
   isRefusal,
   type Reach,
   type Refusal,
@@ -8,7 +9,6 @@ import {
   renaming,
   resolveFile,
   type ShownNet,
-  storedNames,
   type Tensor,
   type Trained,
   weightName,
@@ -45,20 +45,19 @@ export async function openWeights(
   if ("reason" in opened) return refuse("file-unreadable", `"${declared.path}" cannot be read: ${opened.reason}.`);
   const { arrays } = opened;
   const map = declared.map.flatMap((line) => renaming(line) ?? []);
-  const wanted = new Set(
-    cost.graph.ops.flatMap(({ path, call }) => (call.weights ?? []).map(({ name }) => weightName(path, name))),
-  );
+  const { graph } = cost;
   const tensors = new Map<string, Tensor>();
-  for (const [name, stored] of storedNames({ kind: "tensors", tensors: arrays }, map)) {
+  for (const { op, weight, stored } of foundWeights(graph, { kind: "tensors", tensors: arrays }, map)) {
     const array = arrays.get(stored);
-    if (array === undefined || !wanted.has(name)) continue;
+    const path = graph.ops[op]?.path;
+    if (array === undefined || path === undefined) continue;
     const tensor = tensorOf(array);
     if (tensor === undefined) {
       await opened.close();
       const message = `\`${stored}\` of "${declared.path}" has an element type that Lathe does not read.`;
       return refuse("unknown-dtype", message, { help: "Save it as f32, f16, bf16 or integers." });
     }
-    tensors.set(name, tensor);
+    tensors.set(weightName(path, weight), tensor);
   }
   return {
     kind: "weights",

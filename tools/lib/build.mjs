@@ -1,4 +1,4 @@
-// Bundles what runs: the client and the server for the extension, and the command line.
+// Bundles what runs: the client and the server for the extension, the command line, and the process of ONNX Runtime.
 import { readdirSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { dist, Failure, newestChange, readJson, root, write } from "./project.mjs";
@@ -10,6 +10,7 @@ const bundles = {
   "client.cjs": "client/src/extension.ts",
   "server.cjs": "server/src/node.ts",
   "lathe.cjs": "cli/src/main.ts",
+  "runtime.cjs": "host/src/runtime/child.ts",
 };
 
 // Native or optional at run time: loaded lazily from where they are installed, never bundled.

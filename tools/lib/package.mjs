@@ -12,6 +12,7 @@ const largest = 3_000_000;
 const needed = [
   "dist/client.cjs",
   "dist/server.cjs",
+  "dist/runtime.cjs",
   "language-configuration.json",
   "syntaxes/lathe.tmLanguage.json",
   "media/icon.png",

@@ -28,6 +28,7 @@ export interface EncodedModel {
   readonly modelBytes: number;
   /** What stands in the file of external data; nothing where all tensors stand in the model. */
   readonly external: readonly Piece[];
+  readonly externalBytes: number;
 }
 
 export interface EncodeOptions {
@@ -81,6 +82,7 @@ export function encodeModel(model: OnnxModel, { externalFile }: EncodeOptions = 
     ],
     modelBytes: before.length + graphHeader.length + graphLength,
     external,
+    externalBytes: offset,
   };
 }
 

@@ -45,11 +45,6 @@ export function renaming({ from, to }: { readonly from: string; readonly to: str
   return theirs.stars.join() === glob(to).stars.join() ? { from: theirs, to } : undefined;
 }
 
-/** The name in the file of every weight that the file has, by its name in the net. Of two that the map makes into one the first. */
-export function storedNames(file: TensorFile, map: readonly Renaming[]): ReadonlyMap<string, string> {
-  return new Map([...rename(file, map).byName].map(([name, { stored }]) => [name, stored]));
-}
-
 /** Holds the weights of a net against the tensors of a file. */
 export function matchWeights(graph: Graph, file: TensorFile, map: readonly Renaming[]): WeightMatch {
   const { byName, collisions, idle } = rename(file, map);

@@ -103,12 +103,16 @@ describe("files that belong together", () => {
 
   it("come to stand together", async () => {
     writeFileSync(path(), "old");
-    const result = await writeTogether(path(), ["b.txt"], async ({ folder: staging }) => {
-      await write(staging, "a.txt", "new");
-      await write(staging, "b.txt", "beside");
-      expect(readFileSync(path(), "utf8")).toBe("old");
-      return "done";
-    });
+    const result = await writeTogether(
+      path(),
+      () => ["b.txt"],
+      async ({ folder: staging }) => {
+        await write(staging, "a.txt", "new");
+        await write(staging, "b.txt", "beside");
+        expect(readFileSync(path(), "utf8")).toBe("old");
+        return "done";
+      },
+    );
     expect(result).toBe("done");
     expect(readFileSync(path(), "utf8")).toBe("new");
     expect(readdirSync(folder).sort()).toEqual(["a.txt", "b.txt"]);
@@ -118,12 +122,20 @@ describe("files that belong together", () => {
     writeFileSync(path(), "old");
     const no = refuse("no", "no");
     expect(
-      await writeTogether(path(), [], async ({ folder: staging }) => {
-        await write(staging, "a.txt", "new");
-        return no;
-      }),
+      await writeTogether(
+        path(),
+        () => [],
+        async ({ folder: staging }) => {
+          await write(staging, "a.txt", "new");
+          return no;
+        },
+      ),
     ).toBe(no);
-    const bug = writeTogether(path(), [], () => Promise.reject(new Error("a bug")));
+    const bug = writeTogether(
+      path(),
+      () => [],
+      () => Promise.reject(new Error("a bug")),
+    );
     await expect(bug).rejects.toThrow("a bug");
     expect(readdirSync(folder)).toEqual(["a.txt"]);
     expect(readFileSync(path(), "utf8")).toBe("old");
@@ -131,13 +143,17 @@ describe("files that belong together", () => {
 
   it("are put back where the second cannot be moved", async () => {
     writeFileSync(path(), "old");
-    const result = await writeTogether(path(), ["b.txt"], async ({ folder: staging }) => {
-      await write(staging, "a.txt", "new");
-      await write(staging, "b.txt", "beside");
-      // Meanwhile somebody makes a folder where the first of them belongs.
-      mkdirSync(join(folder, "b.txt", "inside"), { recursive: true });
-      return "done";
-    });
+    const result = await writeTogether(
+      path(),
+      () => ["b.txt"],
+      async ({ folder: staging }) => {
+        await write(staging, "a.txt", "new");
+        await write(staging, "b.txt", "beside");
+        // Meanwhile somebody makes a folder where the first of them belongs.
+        mkdirSync(join(folder, "b.txt", "inside"), { recursive: true });
+        return "done";
+      },
+    );
     expect(result).toMatchObject({ kind: "refusal", code: "cannot-write" });
     expect(readFileSync(path(), "utf8")).toBe("old");
     expect(readdirSync(folder).sort()).toEqual(["a.txt", "b.txt"]);
@@ -145,11 +161,11 @@ describe("files that belong together", () => {
 
   it("are refused where the folder is not there, or a folder is in the way", async () => {
     const done = async () => "done";
-    expect(await writeTogether(join(folder, "none", "a.txt"), [], done)).toMatchObject({
+    expect(await writeTogether(join(folder, "none", "a.txt"), () => [], done)).toMatchObject({
       message: expect.stringContaining("there is no such folder"),
     });
     mkdirSync(path());
-    expect(await writeTogether(path(), [], done)).toMatchObject({
+    expect(await writeTogether(path(), () => [], done)).toMatchObject({
       message: expect.stringContaining("not a regular file"),
     });
   });
@@ -158,7 +174,11 @@ describe("files that belong together", () => {
     mkdirSync(join(folder, "there"));
     writeFileSync(join(folder, "there", "real.txt"), "old");
     symlinkSync(join(folder, "there", "real.txt"), path());
-    await writeTogether(path(), [], ({ folder: staging }) => write(staging, "real.txt", "new"));
+    await writeTogether(
+      path(),
+      () => [],
+      ({ folder: staging }) => write(staging, "real.txt", "new"),
+    );
     expect(readFileSync(join(folder, "there", "real.txt"), "utf8")).toBe("new");
   });
 });

@@ -1,0 +1,5 @@
+/** The formats that nets are exported to, one file each. */
+import type { ExportFormat } from "./format.ts";
+import { onnx } from "./onnx.ts";
+
+export const formats: readonly ExportFormat[] = [onnx];
