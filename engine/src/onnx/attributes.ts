@@ -15,6 +15,10 @@ export function float(value: number): OnnxAttribute {
   return { kind: "float", value };
 }
 
+export function floats(values: readonly number[]): OnnxAttribute {
+  return { kind: "floats", values };
+}
+
 export function text(value: string): OnnxAttribute {
   return { kind: "string", value };
 }

@@ -1,5 +1,5 @@
 /** Writes the graph of a net as an ONNX model. Values and nodes are called as the paths of the net. */
-import { type Dim, equalDims, formatDim, symbolDim } from "../../base/dim.ts";
+import { addDim, type Dim, equalDims, formatDim, mulDim, substituteDim, symbolDim } from "../../base/dim.ts";
 import { isRefusal, type Refusal, refuse } from "../../base/report.ts";
 import type { TensorType } from "../../base/tensor.ts";
 import type { Graph, Op } from "../../graph/graph.ts";
@@ -206,17 +206,32 @@ function outputNames(graph: Graph, writer: GraphWriter): OutputNames {
   return { all, preferred, states };
 }
 
-/** Symbols that stand alone as an extent of an input or state. */
+/** Where symbols can be read off: extents of inputs and states in which no other symbol stands, simple ones first. */
 function symbolPlaces(graph: Graph): ReadonlyMap<string, SymbolPlace> {
   const places = new Map<string, SymbolPlace>();
   for (const { name, tensor } of [...graph.inputs, ...graph.states]) {
     for (const [axis, dim] of (graph.tensors[tensor]?.type.shape ?? []).entries()) {
       for (const { name: symbol } of graph.dims) {
-        if (!places.has(symbol) && equalDims(dim, symbolDim(symbol))) places.set(symbol, { value: name, axis });
+        const line = lineIn(dim, symbol);
+        if (line === undefined) continue;
+        const known = places.get(symbol);
+        const isSimpler =
+          known !== undefined && (known.factor !== 1 || known.offset !== 0) && line.factor === 1 && line.offset === 0;
+        if (known === undefined || isSimpler) places.set(symbol, { value: name, axis, ...line });
       }
     }
   }
   return places;
+}
+
+/** A dim as factor · symbol + offset; undefined where it is none. */
+function lineIn(dim: Dim, symbol: string): { readonly factor: number; readonly offset: number } | undefined {
+  const at = (value: number) => substituteDim(dim, new Map([[symbol, value]]));
+  const [offset, next] = [at(0), at(1)];
+  if (typeof offset !== "number" || typeof next !== "number") return undefined;
+  const factor = next - offset;
+  const line = addDim(mulDim(symbolDim(symbol), factor), offset);
+  return factor > 0 && equalDims(dim, line) ? { factor, offset } : undefined;
 }
 
 function onnxType(type: TensorType | undefined): OnnxValue["type"] {

@@ -8,10 +8,12 @@ import { type Attributes, attributeMap, int } from "../attributes.ts";
 import type { NodeWriter } from "../facet.ts";
 import type { OnnxNode, OnnxTensor } from "../model.ts";
 
-/** Where the extent of a symbol can be read while the model runs. */
+/** Where the extent of a symbol can be read while the model runs: the extent there is factor · symbol + offset. */
 export interface SymbolPlace {
   readonly value: string;
   readonly axis: number;
+  readonly factor: number;
+  readonly offset: number;
 }
 
 export class GraphWriter implements NodeWriter {
@@ -205,7 +207,9 @@ export class GraphWriter implements NodeWriter {
     const place = this.symbols.get(name);
     if (place === undefined) return undefined;
     const shape = this.node("Shape", [place.value]);
-    const value = this.node("Gather", [shape, this.constant("i64", [place.axis])], { axis: int(0) });
+    const extent = this.node("Gather", [shape, this.constant("i64", [place.axis])], { axis: int(0) });
+    const multiple = place.offset === 0 ? extent : this.node("Sub", [extent, this.constant("i64", [place.offset])]);
+    const value = place.factor === 1 ? multiple : this.node("Div", [multiple, this.constant("i64", [place.factor])]);
     this.symbolValues.set(name, value);
     return value;
   }

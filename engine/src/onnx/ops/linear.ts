@@ -1,8 +1,10 @@
+import { isFloat } from "../../base/tensor.ts";
 import { bool, int as intValue } from "../../base/value.ts";
 import { linear as operator } from "../../operators/linear.ts";
 import { transposed } from "../../weights/rearrange.ts";
+import { reshaped, type Tensor } from "../../weights/tensor.ts";
 import { int } from "../attributes.ts";
-import { firstInput, onnxFacet } from "../facet.ts";
+import { firstInput, onnxFacet, type RaisableValue, type RaisedNode } from "../facet.ts";
 
 export const linear = onnxFacet(operator, {
   emit(call, to) {
@@ -18,18 +20,36 @@ export const linear = onnxFacet(operator, {
   },
   raise: {
     Gemm(node) {
-      const [x, weight, bias] = [node.input(0), node.input(1)?.constant, node.input(2)?.constant];
+      const [x, weight, given] = [node.input(0), node.input(1)?.constant, node.input(2)?.constant];
       const isPlain =
         (node.float("alpha") ?? 1) === 1 && (node.float("beta") ?? 1) === 1 && (node.int("transA") ?? 0) === 0;
       if (x === undefined || weight === undefined || !isPlain || x.type.shape.length !== 2) return undefined;
       const table = (node.int("transB") ?? 0) === 1 ? weight : transposed(weight, [1, 0]);
-      const [out = 0] = table.shape;
-      if (node.inputCount > 2 && (bias?.shape.length !== 1 || bias.shape[0] !== out)) return undefined;
-      return {
-        inputs: [x],
-        arguments: { out: intValue(out), bias: bool(bias !== undefined) },
-        weights: { weight: table, ...(bias !== undefined && { bias }) },
-      };
+      const bias = given === undefined ? undefined : biasOf(given, table.shape[0] ?? 0);
+      return node.inputCount > 2 && bias === undefined ? undefined : linearCall(x, table, bias);
+    },
+    MatMul(node) {
+      const [x, weight] = [node.input(0), node.input(1)?.constant];
+      if (x === undefined || weight?.shape.length !== 2) return undefined;
+      return linearCall(x, transposed(weight, [1, 0]), undefined);
     },
   },
 });
+
+/** A linear layer by its weight as PyTorch stores it, [out, in]; undefined where the data is not of floats. */
+export function linearCall(x: RaisableValue, weight: Tensor, bias: Tensor | undefined): RaisedNode | undefined {
+  if (!isFloat(x.type.dtype)) return undefined;
+  return {
+    inputs: [x],
+    arguments: { out: intValue(weight.shape[0] ?? 0), bias: bool(bias !== undefined) },
+    weights: { weight, ...(bias !== undefined && { bias }) },
+  };
+}
+
+/** A tensor that is added along the last axis, as a list of `out` numbers; undefined where it is another. */
+export function biasOf(tensor: Tensor, out: number): Tensor | undefined {
+  const [last = 1, ...others] = tensor.shape.toReversed();
+  return last === out && tensor.shape.length > 0 && others.every((extent) => extent === 1)
+    ? reshaped(tensor, [out])
+    : undefined;
+}

@@ -27,12 +27,12 @@ export function windowAttributes(slid: SlidWindow, pad: Window["pad"]): Attribut
   };
 }
 
-function paddingAttributes({ padding }: SlidWindow, pad: Window["pad"]): Attributes | Refusal {
+function paddingAttributes({ padding, dilation }: SlidWindow, pad: Window["pad"]): Attributes | Refusal {
   const isKnown = padding.every(([begin, end]) => typeof begin === "number" && typeof end === "number");
-  if (!isKnown) {
-    if (pad === "same") return { auto_pad: text("SAME_UPPER") };
-    return refuse("unknown-extent", "its padding is not known before the net runs");
-  }
+  // ONNX Runtime pads by rule only where the taps stand side by side.
+  const isDense = dilation.every((step) => step === 1);
+  if (pad === "same" && (isDense || !isKnown)) return { auto_pad: text("SAME_UPPER") };
+  if (!isKnown) return refuse("unknown-extent", "its padding is not known before the net runs");
   const numbers = [...padding.map(([begin]) => begin), ...padding.map(([, end]) => end)].map(Number);
   return { pads: numbers.some((extent) => extent !== 0) ? ints(numbers) : undefined };
 }
@@ -44,6 +44,22 @@ export function extentsValue(values: readonly number[]): Value {
   return list(values.map((value) => intValue(value)));
 }
 
+/** A window as a node states it, with one number per spatial dim. */
+export interface StatedWindow {
+  readonly kernel: readonly number[];
+  readonly stride: readonly number[];
+  readonly dilation: readonly number[];
+}
+
+/** Reads `strides` and `dilations`; undefined where they are for another number of axes. */
+export function statedWindow(node: RaisableNode, kernel: readonly number[]): StatedWindow | undefined {
+  const stride = node.ints("strides") ?? kernel.map(() => 1);
+  const dilation = node.ints("dilations") ?? kernel.map(() => 1);
+  return stride.length === kernel.length && dilation.length === kernel.length
+    ? { kernel, stride, dilation }
+    : undefined;
+}
+
 /**
  * Padding of a node as the text states it: undefined where it is the default of the operator, `"same"`, numbers otherwise. Gives
  * a refusal where the node's own rule has no words here (`SAME_LOWER` over extents that are not known).
@@ -51,34 +67,49 @@ export function extentsValue(values: readonly number[]): Value {
 export function padArgument(
   node: RaisableNode,
   spatial: readonly Dim[],
-  kernel: readonly number[],
-  stride: readonly number[],
-  dilation: readonly number[],
+  window: StatedWindow,
   byDefault: (kernel: number, stride: number, dilation: number) => number | undefined,
 ): Value | undefined | Refusal {
   const rank = spatial.length;
   const auto = node.text("auto_pad") ?? "NOTSET";
-  let pads = node.ints("pads") ?? Array.from({ length: 2 * rank }, () => 0);
-  if (auto === "SAME_UPPER") return { kind: "string", value: "same" };
-  if (auto === "VALID") pads = Array.from({ length: 2 * rank }, () => 0);
-  if (auto === "SAME_LOWER") {
-    const lower: number[] = [];
-    for (const [i, extent] of spatial.entries()) {
-      if (typeof extent !== "number") return refuse("bad-node", "pads by SAME_LOWER what is not known");
-      const [k, s, d] = [kernel[i] ?? 1, stride[i] ?? 1, dilation[i] ?? 1];
-      const total = Math.max((Math.ceil(extent / s) - 1) * s + d * (k - 1) + 1 - extent, 0);
-      lower[i] = Math.ceil(total / 2);
-      lower[i + rank] = Math.floor(total / 2);
-    }
-    pads = lower;
+  const stated = node.ints("pads") ?? Array.from({ length: 2 * rank }, () => 0);
+  const pads =
+    auto === "VALID"
+      ? stated.map(() => 0)
+      : auto === "NOTSET" || auto === ""
+        ? stated
+        : samePads(spatial, window, auto);
+  if (pads === undefined) {
+    return auto === "SAME_UPPER" ? { kind: "string", value: "same" } : refuse("bad-node", `pads by ${auto}`);
   }
-  if (pads.length !== 2 * rank) return refuse("bad-node", "has pads for another number of axes");
+  if (pads.length !== 2 * rank || pads.some((pad) => pad < 0)) return refuse("bad-node", "has pads that do not fit");
+  const { kernel, stride, dilation } = window;
   const isDefault = pads.every(
     (pad, i) => pad === byDefault(kernel[i % rank] ?? 1, stride[i % rank] ?? 1, dilation[i % rank] ?? 1),
   );
   if (isDefault) return undefined;
+  if (auto === "SAME_UPPER" && dilation.every((step) => step === 1)) return { kind: "string", value: "same" };
   const isSymmetric = pads.every((pad, i) => pad === pads[(i + rank) % (2 * rank)]);
   return isSymmetric ? extentsValue(pads.slice(0, rank)) : list(pads.map((pad) => intValue(pad)));
+}
+
+/** What SAME_UPPER and SAME_LOWER add, the odd one at the end or at the begin; undefined where an extent is not known. */
+function samePads(
+  spatial: readonly Dim[],
+  { kernel, stride, dilation }: StatedWindow,
+  auto: string,
+): readonly number[] | undefined {
+  const rank = spatial.length;
+  const pads: number[] = [];
+  for (const [i, extent] of spatial.entries()) {
+    if (typeof extent !== "number") return undefined;
+    const [k, s, d] = [kernel[i] ?? 1, stride[i] ?? 1, dilation[i] ?? 1];
+    const total = Math.max((Math.ceil(extent / s) - 1) * s + d * (k - 1) + 1 - extent, 0);
+    const less = Math.floor(total / 2);
+    pads[i] = auto === "SAME_LOWER" ? total - less : less;
+    pads[i + rank] = auto === "SAME_LOWER" ? less : total - less;
+  }
+  return pads;
 }
 
 /** What a convolution pads where nothing is stated; undefined for an even kernel, whose padding must be. */
