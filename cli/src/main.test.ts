@@ -2,10 +2,13 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const root = fileURLToPath(new URL("../../", import.meta.url));
+
+// Every call starts a process, which takes its time where others work too.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Runs `lathe` as if the user stood in `examples/`, as npm says it from the project's root. */
 function lathe(...args: readonly string[]) {

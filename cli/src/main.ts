@@ -5,13 +5,15 @@ import { Command, CommanderError } from "commander";
 import { check } from "./commands/check.ts";
 import { cost } from "./commands/cost.ts";
 import { diff } from "./commands/diff.ts";
+import { evaluate } from "./commands/eval.ts";
 import { exportFile } from "./commands/export.ts";
 import { format } from "./commands/format.ts";
+import { run } from "./commands/run.ts";
 import type { Outcome } from "./output.ts";
 import { version } from "./version.ts";
 
 /** Commands of the design that this version does not have: said, instead of "unknown command". */
-const later = ["import", "run", "eval", "compress", "bench", "calibrate", "devices", "plan", "search"];
+const later = ["import", "compress", "bench", "calibrate", "devices", "plan", "search"];
 
 // What Lathe is built on needs functions that an older Node lacks; better said than met in the middle of a command.
 if (typeof Object.groupBy !== "function") {
@@ -95,6 +97,18 @@ running("export", "Writes a net with its weights for another program.")
   .option("--external-data", "the numbers in a file of their own, as models beyond 2 GB need it")
   .option("--no-verify", "does not load and run what was written")
   .action(async (file, options) => write(await exportFile(file, options)));
+running("run", "Runs a net on arrays or images, on ONNX Runtime.")
+  .argument("<file>", "a .net file")
+  .requiredOption("--input <path>", "an .npz with an array for each input, a folder of .npy, or images")
+  .requiredOption("-o, --output <path>", "an .npz for the results")
+  .action(async (file, options) => write(await run(file, options)));
+running("eval", "How well a net does on data whose answers are known.")
+  .argument("<file>", "a .net file")
+  .option(
+    "--data <path>",
+    "an .npz with `labels`, a folder of .npy, or images in one folder per class; what the net states if left out",
+  )
+  .action(async (file, options) => write(await evaluate(file, options)));
 program
   .command("format")
   .description("Formats .net files; prints the result unless told otherwise.")

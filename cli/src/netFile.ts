@@ -43,6 +43,11 @@ export async function openNet(file: string, options: FileOptions & LimitOptions)
   return { kind: "net", opened, shown, weights, limits, notes };
 }
 
+/** Random weights are never mistaken for trained ones. */
+export function weightsText({ weights: { source } }: Pick<NetFile, "weights">): string {
+  return source === "random" ? "random weights" : `weights from ${source}`;
+}
+
 /** A refusal as a command says it; in JSON too, so that a program need not read standard error. */
 export function refusalOutcome(file: string, options: FileOptions, { message, help, code }: Refusal): Outcome {
   const text = `${file}: ${message}${/[.!?]$/.test(message) ? "" : "."}${help === undefined ? "" : `\n  ${help}`}`;

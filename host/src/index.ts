@@ -1,3 +1,5 @@
+export type { DataSet } from "./data/dataSet.ts";
+export { openData } from "./data/open.ts";
 export * from "./exportNet.ts";
 export type * from "./formats/format.ts";
 export { formats } from "./formats/index.ts";
@@ -5,6 +7,8 @@ export { onnxModel, preparationKey } from "./formats/onnx.ts";
 export * from "./gitFiles.ts";
 export * from "./listFolder.ts";
 export * from "./netFiles.ts";
+export * from "./run/judge.ts";
+export * from "./run/runData.ts";
 export type { RuntimeArray } from "./runtime/protocol.ts";
 export * from "./runtime/session.ts";
 export * from "./staging.ts";

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { isRefusal } from "@lathe/engine";
 import { exportNet, formats } from "@lathe/host";
 import { cancellable } from "../cancel.ts";
-import { type LimitOptions, openNet, refusalOutcome } from "../netFile.ts";
+import { type LimitOptions, openNet, refusalOutcome, weightsText } from "../netFile.ts";
 import { displayPath, exactBytes, type Outcome, outcome, toJson } from "../output.ts";
 import { progressBar } from "../progress.ts";
 import { type FileOptions, resolvePath } from "../project.ts";
@@ -63,13 +63,12 @@ export async function exportFile(file: string, options: ExportCommandOptions): P
       };
       return outcome(0, toJson(said), notes);
     }
-    const numbers = weights.source === "random" ? "random weights" : `weights from ${weights.source}`;
     const stated = Object.entries(details)
       .map(([key, value]) => `, ${key} ${value}`)
       .join("");
     const tried = verified ? "It was loaded and run once." : "It was not tried.";
     const written = files.map(({ path, bytes }) => `${path}  ${exactBytes(bytes)}`).join("\n");
-    return outcome(0, `Exported ${shown.name}${stated}, ${numbers}. ${tried}\n${written}\n`, notes);
+    return outcome(0, `Exported ${shown.name}${stated}, ${weightsText(net)}. ${tried}\n${written}\n`, notes);
   } finally {
     progress.stop();
     await weights.close();

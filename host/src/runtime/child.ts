@@ -83,7 +83,7 @@ function tensorOf(Tensor: typeof Runtime.Tensor, { name, dtype, shape, bytes }: 
   if (!isRunnable(dtype)) throw new Error(`ONNX Runtime's JavaScript takes no ${dtype}, as the input \`${name}\` is`);
   const [type, Data] = types[dtype];
   // A copy of their own, because bytes that came over the pipe lie at any address.
-  const data = new Data(bytes.slice().buffer as ArrayBuffer);
+  const data = new Data(new Uint8Array(bytes).buffer);
   return new Tensor(type, data as Float32Array, [...shape]);
 }
 

@@ -135,5 +135,7 @@ async function collect(stream: Readable, enough: number): Promise<Uint8Array> {
     length += chunk.length;
     if (length >= enough) break;
   }
-  return Buffer.concat(chunks);
+  // Not as a Buffer: its `slice` would not copy, as that of every other array of bytes does.
+  const whole = Buffer.concat(chunks);
+  return new Uint8Array(whole.buffer, whole.byteOffset, whole.length);
 }
