@@ -2,13 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const root = fileURLToPath(new URL("../../", import.meta.url));
-
-// Every call starts a process, which takes its time where others work too.
-vi.setConfig({ testTimeout: 30_000 });
 
 /** Runs `lathe` as if the user stood in `examples/`, as npm says it from the project's root. */
 function lathe(...args: readonly string[]) {
@@ -17,7 +14,8 @@ function lathe(...args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-describe("lathe", () => {
+// Every call starts a process, which takes its time where others work too.
+describe("lathe", { timeout: 30_000 }, () => {
   it("has the version of its package", () => {
     const { version } = JSON.parse(readFileSync(`${root}cli/package.json`, "utf8")) as { readonly version: string };
     expect(lathe("--version")).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
