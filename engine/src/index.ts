@@ -28,6 +28,8 @@ export { integersText, memoryText, signature } from "./operators/describe.ts";
 export { operators, operatorsByName } from "./operators/index.ts";
 export * from "./operators/operator.ts";
 export type { Parameter } from "./operators/parameter.ts";
+export { exportPyTorch, type PyTorchSource } from "./pytorch/module.ts";
+export { facets as pytorchFacets } from "./pytorch/ops/index.ts";
 export { attributes } from "./semantics/attributes.ts";
 export * from "./semantics/builtins.ts";
 export { type Callable, callableNames, findCallable, type Program } from "./semantics/callable.ts";

@@ -26,6 +26,7 @@ const layers = [
   "checks",
   "workspace",
   "onnx",
+  "pytorch",
 ];
 
 /** What the engine may take from outside. */

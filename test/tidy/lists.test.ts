@@ -1,5 +1,5 @@
 /** Explicit lists, complete: every operator, annotation and check is listed, documented and tested. */
-import { annotations, metrics, operators, reservedAnnotations } from "@lathe/engine";
+import { annotations, metrics, operators, pytorchFacets, reservedAnnotations } from "@lathe/engine";
 import { describe, expect, it } from "vitest";
 import { actions } from "../../server/src/actions/index.ts";
 import { actionsPage } from "../../tools/reference/actions.ts";
@@ -121,5 +121,21 @@ describe("code actions", () => {
 
   it("stand on their page as the sources have them", () => {
     expect(readText("docs/actions.md"), "run `npm run reference`").toBe(actionsPage());
+  });
+});
+
+describe("PyTorch", () => {
+  it("has a form of every operator of the catalogue", () => {
+    expect(operators.filter((operator) => !pytorchFacets.has(operator)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it("has every file of forms in its list", () => {
+    const own = "engine/src/pytorch/ops/";
+    const inList = importsOf(`${own}index.ts`).map((name) => own + name.slice(2));
+    const makes = projectFiles().filter(
+      (file) => file.startsWith(own) && /: PyTorchFacet\b|pytorchFacet\(/.test(readText(file)),
+    );
+    expect(makes.filter((file) => !inList.includes(file) && file !== `${own}index.ts`)).toEqual([]);
+    expect(makes.length).toBeGreaterThan(40);
   });
 });

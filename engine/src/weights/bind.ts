@@ -28,7 +28,7 @@ export function bindWeights(graph: Graph, trained: Trained): BoundWeights | Refu
       const name = weightName(op.path, weight.name);
       const shape = extentsOf(weight.shape, samples);
       if (shape === undefined) return refuse("unknown-extent", `the shape of \`${name}\` is not known`);
-      const dtype = weight.dtype ?? dtypeOf(op);
+      const dtype = weight.dtype ?? weightDtype(op);
       const stored = trained(name);
       if (stored !== undefined && stored.shape.join() !== shape.join()) {
         return refuse(
@@ -43,7 +43,7 @@ export function bindWeights(graph: Graph, trained: Trained): BoundWeights | Refu
 }
 
 /** Weights have the type of the op's result; where that is none of floats, such as that of `argmax`, they are f32. */
-function dtypeOf({ call }: Op): Dtype {
+export function weightDtype({ call }: Op): Dtype {
   const dtype = call.outputs[0]?.dtype ?? "f32";
   return isFloat(dtype) ? dtype : "f32";
 }
