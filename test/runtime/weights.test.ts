@@ -42,6 +42,12 @@ output y
     expect(y?.values).toEqual([4.5, 42.5]);
   });
 
+  it("stores numbers far from zero", async () => {
+    const text = "net n {\ninput x: f32[2]\ny = x * 0 + constant([-3e38, -1e30])\noutput y\n}";
+    const { y } = await runText(text, { x: { shape: [2], values: [1, 1] } }, { opset });
+    expect(y?.values).toEqual([Math.fround(-3e38), Math.fround(-1e30)]);
+  });
+
   it("fills a shape that is not known before", async () => {
     const text = "net n {\ndim N = 3\ninput x: i32[N]\ny = x + constant(7, shape=[N], dtype=i32)\noutput y\n}";
     const { y } = await runText(text, { x: { shape: [2], values: [1, -7], dtype: "i32" } }, { opset });

@@ -76,7 +76,10 @@ function unary(context: Context, expression: Expression & { kind: "unary" }, how
     const at = { first: expression.at.first, last: expression.at.first };
     if (negate !== undefined) return applyOperator(context, negate, "neg", [operand], at, how);
   }
-  if (operand.kind === "number") return { ...operand, value: mulDim(operand.value, -1) };
+  if (operand.kind === "number") {
+    // Not as a dim: floats go beyond 2^53.
+    return { ...operand, value: isKnown(operand.value) ? 0 - operand.value : mulDim(operand.value, -1) };
+  }
   report(context, expression.at, "bad-operand", `\`-\` needs a number or a tensor; this is ${nameOfKind(operand)}.`);
   return unknownValue;
 }
