@@ -146,6 +146,13 @@ output y
     }
   });
 
+  it("a query that sees no key gets zeros", async () => {
+    const text = "net n {\ninput x: f32[1, 2, 2]\ninput m: bool[2, 2]\ny = sdpa(x, x, x, mask=m)\noutput y\n}";
+    const m = { shape: [2, 2], values: [0, 0, 0, 1], dtype: "bool" } as const;
+    const { y } = await runText(text, { x: { shape: [1, 2, 2], values: [1, 2, 3, 4] }, m }, { opset });
+    expect(y?.values).toEqual([0, 0, 3, 4]);
+  });
+
   it("f16", async () => {
     const x = { ...counting([1, 3, 4], 0.3), dtype: "f16" } as const;
     const text = "net n {\ninput x: f16[1, 3, 4]\ny = sdpa(x, x, x, heads=2, causal=true)\noutput y\n}";

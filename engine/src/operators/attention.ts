@@ -23,7 +23,9 @@ output y`,
     kv_heads: optional(dim("heads of keys and values; several query heads share one"), "heads"),
     head_dim: optional(dim("features of one head"), "features/heads"),
     causal: flag("no place sees the places behind it", { default: false }),
-    mask: tensorOrNone("added to the scores, or bool: true where a query sees a key; broadcasts to […, heads, S, T]"),
+    mask: tensorOrNone(
+      "added to the scores, or bool: true where a query sees a key (one that sees none gets zeros); broadcasts to […, heads, S, T]",
+    ),
     bias: flag("all projections have a bias", { default: true }),
     rope: optional(float("base of rotary position embeddings, such as 10000", { min: 0 })),
     past: tensorOrNone(

@@ -30,7 +30,9 @@ output y`,
   parameters: {
     heads: dim("heads that the last axis falls into", { default: 1 }),
     causal: flag("no place sees the places behind it", { default: false }),
-    mask: tensorOrNone("added to the scores, or bool: true where a query sees a key; broadcasts to […, heads, S, T]"),
+    mask: tensorOrNone(
+      "added to the scores, or bool: true where a query sees a key (one that sees none gets zeros); broadcasts to […, heads, S, T]",
+    ),
     scale: optional(float("factor of the scores"), "1/√(head size)"),
   },
   formula: "heads × queries × keys × (head size of the keys + head size of the values); a causal mask saves nothing",

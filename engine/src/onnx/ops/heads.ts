@@ -83,7 +83,11 @@ export function attend(to: NodeWriter, attended: Attended): string | Refusal {
   }
   if (mask?.type.dtype === "bool") scores = to.node("Where", [mask.name, scores, never]);
   else if (mask !== undefined) scores = to.node("Add", [scores, cast(to, mask.name, mask.type.dtype, dtype)]);
-  return to.node("MatMul", [to.node("Softmax", [scores], { axis: int(-1) }), v]);
+  const shares = to.node("Softmax", [scores], { axis: int(-1) });
+  if (mask === undefined) return to.node("MatMul", [shares, v]);
+  // A query that sees no key has 0 divided by 0 for its shares; as in PyTorch it gets zeros.
+  const seen = to.node("Where", [to.node("IsNaN", [shares]), to.constant(dtype, 0), shares]);
+  return to.node("MatMul", [seen, v]);
 }
 
 /** The key head of each query head; undefined where every one has its own. */
