@@ -24,6 +24,7 @@ export { decodeModel, decodeTensor, type ExternalData, type ExternalPlace } from
 export { defaultOpset, type EmitOptions, emitModel, opsetRange, stateKey } from "./onnx/emit/emit.ts";
 export { bytesOfPiece, type EncodedModel, type EncodeOptions, encodeModel, type Piece } from "./onnx/encode.ts";
 export type * from "./onnx/model.ts";
+export { type Imported, type ImportOptions, importModel } from "./onnx/raise/importModel.ts";
 export { integersText, memoryText, signature } from "./operators/describe.ts";
 export { operators, operatorsByName } from "./operators/index.ts";
 export * from "./operators/operator.ts";

@@ -7,7 +7,7 @@
  */
 import { type Dim, isUnknown, mulDim, sumDims } from "../base/dim.ts";
 import { isRefusal, type Refusal } from "../base/report.ts";
-import type { Dtype, TensorType } from "../base/tensor.ts";
+import { type Dtype, isFloat, isInteger, type TensorType } from "../base/tensor.ts";
 import type { Value } from "../base/value.ts";
 import type { Parameters, ParameterValues } from "./parameter.ts";
 
@@ -26,6 +26,22 @@ export interface Input {
   readonly scalar?: true;
   /** Any number of tensors, at least `minimum`; only as the last input. */
   readonly variadic?: { readonly minimum: number };
+}
+
+/** Whether an input that takes such data takes this element type. */
+export function takesElements(kind: Input["takes"], dtype: Dtype): boolean {
+  switch (kind) {
+    case "float":
+      return isFloat(dtype);
+    case "number":
+      return isFloat(dtype) || isInteger(dtype);
+    case "integer":
+      return isInteger(dtype);
+    case "bool":
+      return dtype === "bool";
+    case "any":
+      return true;
+  }
 }
 
 /** What a stored tensor is: `learned` is counted as params, `statistic` (running mean) and `buffer` are only stored. */

@@ -54,7 +54,7 @@ export function readNumber(image: string): NumberReading | Refusal {
   const product = Number(digits) * suffix.factor;
   const isPlainInt = /^\d+$/.test(digits) && suffix.factor >= 1;
   // 2.3M is a whole number although 2.3 * 1e6 is not one in binary floating point.
-  const value = suffix.factor >= 1 && Math.abs(product - Math.round(product)) < 1e-6 ? Math.round(product) : product;
+  const value = suffix.factor > 1 && Math.abs(product - Math.round(product)) < 1e-6 ? Math.round(product) : product;
   if (!Number.isFinite(value) || (isPlainInt && value > Number.MAX_SAFE_INTEGER)) {
     return refuse("number-too-large", `\`${image}\` is beyond 2^53, where integers stop being exact.`);
   }

@@ -1,11 +1,11 @@
 /** Calls of operators: which value is which input or parameter, and the op that results. */
 
 import { didYouMean, isRefusal, type Refusal, refuse } from "../../base/report.ts";
-import { isFloat, isInteger, type TensorType, tensor } from "../../base/tensor.ts";
+import { type TensorType, tensor } from "../../base/tensor.ts";
 import { nameOfKind, type TensorValue, unknownValue, type Value } from "../../base/value.ts";
 import type { Applied, Op } from "../../graph/graph.ts";
 import { foreignOperator, uncounted } from "../../operators/foreign.ts";
-import type { Call, Input, Operator, ShapedTensor } from "../../operators/operator.ts";
+import { type Call, type Input, type Operator, type ShapedTensor, takesElements } from "../../operators/operator.ts";
 import type { Range } from "../../syntax/ast.ts";
 import { nearest } from "../scope.ts";
 import { recall, remember } from "./memory.ts";
@@ -318,7 +318,7 @@ function inputTensor(
 ): TensorValue | Refusal {
   if (value.kind === "tensor") {
     const { dtype } = value.type;
-    if (takes(input.takes, dtype)) return value;
+    if (takesElements(input.takes, dtype)) return value;
     const help = input.takes === "float" ? "Put `cast(f32)` before it." : `Put a \`cast\` before it.`;
     return refuse(
       "wrong-dtype",
@@ -338,18 +338,3 @@ function inputTensor(
 }
 
 const wordFor = { float: "floats", number: "numbers", integer: "integers", bool: "bools", any: "anything" } as const;
-
-function takes(kind: Input["takes"], dtype: TensorType["dtype"]): boolean {
-  switch (kind) {
-    case "float":
-      return isFloat(dtype);
-    case "number":
-      return isFloat(dtype) || isInteger(dtype);
-    case "integer":
-      return isInteger(dtype);
-    case "bool":
-      return dtype === "bool";
-    case "any":
-      return true;
-  }
-}

@@ -1,0 +1,187 @@
+/** The calls of a graph as a draft: only those that somebody needs, with what is stored as calls of its own. */
+import type { Dim } from "../../base/dim.ts";
+import { type Refusal, refuse } from "../../base/report.ts";
+import type { Dtype } from "../../base/tensor.ts";
+import { int, list, type Value } from "../../base/value.ts";
+import { constant } from "../../operators/constant.ts";
+import { param } from "../../operators/param.ts";
+import type { Tensor } from "../../weights/tensor.ts";
+import { elementCount } from "../../weights/tensor.ts";
+import type { OnnxModel } from "../model.ts";
+import type { GraphCall } from "./call.ts";
+import type { Draft, DraftCall, DraftOutput, DraftPort, NameHint } from "./draft.ts";
+import { valuesRead } from "./draft.ts";
+import type { RaisedGraph } from "./graph.ts";
+import { hintOf } from "./hints.ts";
+import type { Symbols } from "./symbols.ts";
+import { statedNumbers } from "./statedNumbers.ts";
+import type { GraphValue } from "./values.ts";
+
+/** Idioms took away nodes whose values are needed after all: these are to be read one by one. */
+export interface Withdrawn {
+  readonly kind: "withdrawn";
+  /** First results of the idioms' anchors. */
+  readonly anchors: readonly string[];
+}
+
+/** Refuses by the name of a node what cannot be written, if anybody needs it. */
+export function draftOf(
+  model: OnnxModel,
+  graph: RaisedGraph,
+  symbols: Symbols,
+  calls: readonly GraphCall[],
+  opset: number,
+): Draft | Withdrawn | Refusal {
+  const { prepared } = graph;
+  const inputs: DraftPort[] = [];
+  for (const { name } of prepared.inputs) {
+    const value = graph.value(name);
+    if (value?.seen !== undefined) inputs.push({ name, value: value.id, type: value.seen.type });
+  }
+  const outputs: DraftOutput[] = [];
+  for (const { port, value: name } of prepared.outputs) {
+    const value = graph.value(name);
+    if (value === undefined) return refuse("not-in-text", `the output \`${port.name.slice(0, 100)}\` is no tensor`);
+    outputs.push({ name: port.name, value: value.id });
+  }
+  if (outputs.length === 0) return refuse("bad-onnx", "it has no outputs");
+  const alive = neededCalls(calls, outputs);
+  const refused = alive.find(({ refusal }) => refusal !== undefined);
+  if (refused?.refusal !== undefined) return refused.refusal;
+  const missing = withdrawn(graph, calls, alive, outputs);
+  if (missing !== undefined) return missing;
+
+  const written: DraftCall[] = [];
+  const stored = new Set<number>();
+  const store = (ids: readonly number[]) => {
+    for (const id of ids) {
+      const value = graph.valueOf(id);
+      if (value?.constant === undefined || stored.has(id)) continue;
+      stored.add(id);
+      written.push(storedCall(value, value.constant, prepared.constants.has(value.name)));
+    }
+  };
+  for (const call of alive) {
+    const draft = draftCall(call);
+    store(valuesRead(draft));
+    written.push(draft);
+  }
+  store(outputs.map(({ value }) => value));
+  const isForeign = alive.some(({ callee }) => callee.kind === "foreign" && callee.domain === "");
+  return {
+    name: model.graph.name,
+    documentation: model.documentation,
+    dims: symbols.dims,
+    inputs,
+    states: [],
+    outputs,
+    calls: written,
+    opset: isForeign ? opset : undefined,
+  };
+}
+
+/** The calls whose results are read, by outputs or by others that are. */
+function neededCalls(calls: readonly GraphCall[], outputs: readonly DraftOutput[]): readonly GraphCall[] {
+  const needed = new Set(outputs.map(({ value }) => value));
+  const alive: GraphCall[] = [];
+  for (const call of calls.toReversed()) {
+    if (!call.results.some(({ id }) => needed.has(id))) continue;
+    alive.push(call);
+    for (const id of valuesRead({ inputs: call.operands, arguments: call.arguments })) needed.add(id);
+  }
+  return alive.reverse();
+}
+
+/** Idioms that stand in the place of something that is needed. */
+function withdrawn(
+  graph: RaisedGraph,
+  calls: readonly GraphCall[],
+  alive: readonly GraphCall[],
+  outputs: readonly DraftOutput[],
+): Withdrawn | undefined {
+  const there = new Set(calls.flatMap(({ results }) => results.map(({ id }) => id)));
+  for (const { name } of graph.prepared.inputs) {
+    const input = graph.value(name);
+    if (input !== undefined) there.add(input.id);
+  }
+  const read = [
+    ...outputs.map(({ value }) => value),
+    ...alive.flatMap((call) => valuesRead({ inputs: call.operands, arguments: call.arguments })),
+  ];
+  const names = new Set<string>();
+  for (const id of read) {
+    const value = graph.valueOf(id);
+    if (value !== undefined && value.constant === undefined && !there.has(id)) names.add(value.name);
+  }
+  if (names.size === 0) return undefined;
+  const anchors = calls.flatMap(({ nodes, anchor }) =>
+    nodes.length > 1 && nodes.some(({ node }) => node.outputs.some((output) => names.has(output)))
+      ? [anchor.node.outputs[0] ?? ""]
+      : [],
+  );
+  if (anchors.length === 0) throw new Error("a value that is needed is given by no call");
+  return { kind: "withdrawn", anchors };
+}
+
+function draftCall(call: GraphCall): DraftCall {
+  return {
+    callee: call.callee,
+    inputs: call.operands,
+    arguments: call.arguments,
+    weights: call.weights,
+    results: call.results.map(({ id, name, type }) => ({
+      id,
+      name,
+      type: type ?? { dtype: "f32", shape: undefined },
+    })),
+    hint: hintOf(call),
+    annotations: [],
+  };
+}
+
+/** Smaller tensors stand in the text, larger ones in the weights file. */
+const statedElements = 8;
+
+/** A stored tensor as a call: numbers in the text, a learned tensor, or a buffer in the weights file. */
+function storedCall(value: GraphValue, tensor: Tensor, isInitializer: boolean): DraftCall {
+  const { dtype, shape } = tensor;
+  const count = elementCount(shape);
+  const numbers = count <= statedElements ? statedNumbers(value.small) : undefined;
+  const extents = list(shape.map((extent: Dim) => int(extent)));
+  const result = { id: value.id, name: value.name, type: { dtype, shape } };
+  const hint: NameHint = { weights: value.name, scope: [], node: value.name };
+  const common = { inputs: [], results: [result], hint, annotations: [] } as const;
+  if (numbers !== undefined) {
+    const isList = shape.length === 1;
+    return {
+      ...common,
+      callee: { kind: "operator", operator: constant },
+      arguments: new Map<string, Value>([
+        ["value", shape.length === 0 ? (numbers[0] ?? int(0)) : list(numbers)],
+        ...(shape.length === 0 || (isList && count > 0) ? [] : ([["shape", extents]] as const)),
+        ...dtypeArgument(dtype),
+      ]),
+      weights: new Map(),
+    };
+  }
+  const weights = new Map([["", tensor]]);
+  // What an exporter names is a parameter of the model; the numbers of Constant nodes are part of its text.
+  if (dtype === "f32" && isInitializer && shape.length > 0) {
+    return {
+      ...common,
+      callee: { kind: "operator", operator: param },
+      arguments: new Map<string, Value>([["shape", extents]]),
+      weights,
+    };
+  }
+  return {
+    ...common,
+    callee: { kind: "operator", operator: constant },
+    arguments: new Map<string, Value>([["value", int(0)], ["shape", extents], ...dtypeArgument(dtype)]),
+    weights,
+  };
+}
+
+function dtypeArgument(dtype: Dtype): readonly (readonly [string, Value])[] {
+  return dtype === "f32" ? [] : [["dtype", { kind: "dtype", dtype }]];
+}

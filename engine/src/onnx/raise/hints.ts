@@ -1,0 +1,42 @@
+/** What a model says of how a call could be called. */
+import type { GraphCall } from "./call.ts";
+import type { NameHint } from "./draft.ts";
+
+export function hintOf({ anchor, nodes }: GraphCall, storedNames: readonly string[] = []): NameHint {
+  const { name, metadata, op } = anchor.node;
+  const weights = weightsHint(storedNames);
+  const scopes = parseScopes(metadata.get("pkg.torch.onnx.name_scopes")) ?? scopesOfName(name, op);
+  void nodes;
+  return { weights, scope: scopes, node: name };
+}
+
+/** What the names of a call's weights have in common, without the parameter itself: `conv1` of `conv1.weight`. */
+function weightsHint(names: readonly string[]): string | undefined {
+  const stems = names.map((name) => name.replace(/[._/:]+[A-Za-z]+(?:[_:]?\d+)?$/, ""));
+  const [first] = stems;
+  return first !== undefined && first !== "" && stems.every((stem) => stem === first) ? first : undefined;
+}
+
+/** A Python list of strings: `['', 'layer1', 'layer1.0', 'layer1.0.conv1', 'conv2d']`; the last is the node itself. */
+function parseScopes(text: string | undefined): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  const names = [...text.slice(0, 4000).matchAll(/'([^']*)'/g)].map(([, name]) => name ?? "");
+  const innermost = names.slice(0, -1).at(-1);
+  return innermost === undefined || innermost === "" ? undefined : innermost.split(".");
+}
+
+/** `/layer1/layer1.0/conv1/Conv`: each part repeats the one before it, or goes on from it. */
+function scopesOfName(name: string, op: string): readonly string[] {
+  if (!name.startsWith("/")) return [];
+  const parts = name.slice(1, 2000).split("/");
+  const last = parts.at(-1);
+  if (last !== undefined && last.startsWith(op)) parts.pop();
+  const scope: string[] = [];
+  let before = "";
+  for (const part of parts) {
+    const own = before !== "" && part.startsWith(`${before}.`) ? part.slice(before.length + 1) : part;
+    scope.push(...own.split("."));
+    before = part;
+  }
+  return scope;
+}

@@ -1,0 +1,38 @@
+/** Names of a model made into names of the language. */
+import { keywordNames } from "../../syntax/tokens.ts";
+import { declarationWords } from "../../syntax/boundaries.ts";
+import { isDtype } from "../../base/tensor.ts";
+
+const reserved: ReadonlySet<string> = new Set([
+  ...keywordNames,
+  ...declarationWords,
+  "onnx",
+  "teacher",
+  "accelerator",
+  "score",
+  "deploy",
+  "tensor",
+]);
+
+/** Longer names are cut: nobody reads them. */
+const longest = 60;
+
+/** The name with everything else than letters, digits and underscores made into underscores; empty where nothing is left. */
+export function identifier(name: string): string {
+  const words = name
+    .slice(0, 4 * longest)
+    .replaceAll(/[^A-Za-z0-9_]+/g, "_")
+    .replaceAll(/^_+|_+$/g, "")
+    .slice(-longest);
+  if (words === "") return "";
+  const started = /^[0-9]/.test(words) ? `_${words}` : words;
+  return reserved.has(started) || isDtype(started) ? `${started}_` : started;
+}
+
+/** The name, or the name with the first number that makes it one that is not taken; takes it. */
+export function freshName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let count = 2; taken.has(name); count++) name = `${wanted}_${count}`;
+  taken.add(name);
+  return name;
+}
