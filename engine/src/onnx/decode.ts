@@ -17,6 +17,7 @@ import type {
 } from "./model.ts";
 import {
   type AttributeProto,
+  attributeIntegerOf,
   AttributeType,
   bigIntegerOf,
   decodeModelProto,
@@ -200,7 +201,7 @@ class Reader {
       case AttributeType.FLOAT:
         return { kind: "float", value: proto.f ?? 0 };
       case AttributeType.INT: {
-        const value = integerOf(proto.i);
+        const value = attributeIntegerOf(proto.i);
         return value === undefined ? bad(`${where} is beyond 2^53`) : { kind: "int", value };
       }
       case AttributeType.STRING:
@@ -208,7 +209,7 @@ class Reader {
       case AttributeType.FLOATS:
         return { kind: "floats", values: proto.floats ?? [] };
       case AttributeType.INTS: {
-        const values = (proto.ints ?? []).map(integerOf);
+        const values = (proto.ints ?? []).map(attributeIntegerOf);
         const whole = values.filter((value) => value !== undefined);
         return whole.length < values.length ? bad(`${where} is beyond 2^53`) : { kind: "ints", values: whole };
       }

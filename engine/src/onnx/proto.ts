@@ -94,6 +94,16 @@ export function integerOf(value: number | Long | null | undefined): number | und
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
+/**
+ * An integer of an attribute. The ends of the 64-bit range, by which exporters say "to the end", become the ends of the range in
+ * which integers are exact here: no extent reaches either. Undefined for others beyond that.
+ */
+export function attributeIntegerOf(value: number | Long | null | undefined): number | undefined {
+  if (value === null || value === undefined || typeof value === "number") return integerOf(value);
+  if (value.equals(Long.MAX_VALUE)) return Number.MAX_SAFE_INTEGER;
+  return value.equals(Long.MIN_VALUE) ? Number.MIN_SAFE_INTEGER : integerOf(value);
+}
+
 /** A 64-bit integer as the library hands it out, exact. */
 export function bigIntegerOf(value: number | Long): bigint {
   return typeof value === "number" ? BigInt(value) : BigInt(value.toString());

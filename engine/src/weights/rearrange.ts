@@ -81,7 +81,7 @@ function stridesOf(shape: readonly number[]): readonly number[] {
 
 /** Tile by tile, so that neither side leaves the cache. */
 function transposeWords(from: Uint8Array, to: Uint8Array, rows: number, columns: number): void {
-  const aligned = from.byteOffset % 4 === 0 ? from : from.slice();
+  const aligned = from.byteOffset % 4 === 0 ? from : Uint8Array.from(from);
   const source = new Uint32Array(aligned.buffer, aligned.byteOffset, rows * columns);
   const target = new Uint32Array(to.buffer, to.byteOffset, rows * columns);
   const tile = 32;

@@ -73,7 +73,7 @@ export function emitModel(graph: Graph, options: EmitOptions): OnnxModel | Refus
   });
   return {
     irVersion: irVersions.find(([from]) => opset >= from)?.[1] ?? 7,
-    opsets: new Map([["", opset], ...[...writer.domains].map((domain) => [domain, 1] as const)]),
+    opsets: new Map([["", opset], ...[...writer.domains].map((domain) => [domain, versionOf(domain, opset)] as const)]),
     graph: {
       name: graph.name,
       nodes: writer.nodesInOrder,
@@ -91,6 +91,17 @@ export function emitModel(graph: Graph, options: EmitOptions): OnnxModel | Refus
     documentation: options.documentation ?? "",
     producer: options.producer,
   };
+}
+
+/** Versions of ONNX's machine learning operators that came out with an opset (onnx, "ONNX Versioning"). */
+const mlVersions: readonly (readonly [opset: number, version: number])[] = [
+  [22, 5],
+  [20, 4],
+  [16, 3],
+];
+
+function versionOf(domain: string, opset: number): number {
+  return domain === "ai.onnx.ml" ? (mlVersions.find(([from]) => opset >= from)?.[1] ?? 2) : 1;
 }
 
 /** Where a model says which of its inputs are states: a list of [input, output, first value]. */

@@ -57,7 +57,7 @@ export function accept(operator: Operator, raised: RaisedNode): Accepted | undef
   }
   const values = new Map<string, Value>();
   for (const [name, argument] of Object.entries(raised.arguments ?? {})) {
-    if (argument !== undefined) values.set(name, shortened(valueOf(argument)));
+    if (argument !== undefined) values.set(name, shortened(stated(argument)));
   }
   const call = operator.call(types, values);
   if (isRefusal(call)) return undefined;
@@ -88,7 +88,7 @@ function numberFor(
   return isFloat(type.dtype) || Number.isSafeInteger(number) ? number : undefined;
 }
 
-function valueOf(argument: Argument): Value {
+function stated(argument: Argument): Value {
   return "kind" in argument ? argument : { kind: "tensor", type: argument.type, id: argument.id };
 }
 

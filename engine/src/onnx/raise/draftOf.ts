@@ -13,8 +13,8 @@ import type { Draft, DraftCall, DraftOutput, DraftPort, NameHint } from "./draft
 import { valuesRead } from "./draft.ts";
 import type { RaisedGraph } from "./graph.ts";
 import { hintOf } from "./hints.ts";
-import type { Symbols } from "./symbols.ts";
 import { statedNumbers } from "./statedNumbers.ts";
+import type { Symbols } from "./symbols.ts";
 import type { GraphValue } from "./values.ts";
 
 /** Idioms took away nodes whose values are needed after all: these are to be read one by one. */
@@ -58,11 +58,11 @@ export function draftOf(
       const value = graph.valueOf(id);
       if (value?.constant === undefined || stored.has(id)) continue;
       stored.add(id);
-      written.push(storedCall(value, value.constant, prepared.constants.has(value.name)));
+      written.push(storedCall(value, value.constant, graph.originOf(value.name)));
     }
   };
   for (const call of alive) {
-    const draft = draftCall(call);
+    const draft = draftCall(call, graph);
     store(valuesRead(draft));
     written.push(draft);
   }
@@ -123,7 +123,9 @@ function withdrawn(
   return { kind: "withdrawn", anchors };
 }
 
-function draftCall(call: GraphCall): DraftCall {
+function draftCall(call: GraphCall, graph: RaisedGraph): DraftCall {
+  const names = call.weights.size === 0 ? [] : call.nodes.flatMap(({ node }) => node.inputs);
+  const storedNames = names.flatMap((name) => graph.originOf(name) ?? []);
   return {
     callee: call.callee,
     inputs: call.operands,
@@ -134,7 +136,7 @@ function draftCall(call: GraphCall): DraftCall {
       name,
       type: type ?? { dtype: "f32", shape: undefined },
     })),
-    hint: hintOf(call),
+    hint: hintOf(call, storedNames),
     annotations: [],
   };
 }
@@ -143,13 +145,13 @@ function draftCall(call: GraphCall): DraftCall {
 const statedElements = 8;
 
 /** A stored tensor as a call: numbers in the text, a learned tensor, or a buffer in the weights file. */
-function storedCall(value: GraphValue, tensor: Tensor, isInitializer: boolean): DraftCall {
+function storedCall(value: GraphValue, tensor: Tensor, origin: string | undefined): DraftCall {
   const { dtype, shape } = tensor;
   const count = elementCount(shape);
   const numbers = count <= statedElements ? statedNumbers(value.small) : undefined;
   const extents = list(shape.map((extent: Dim) => int(extent)));
   const result = { id: value.id, name: value.name, type: { dtype, shape } };
-  const hint: NameHint = { weights: value.name, scope: [], node: value.name };
+  const hint: NameHint = { weights: origin, scope: [], node: value.name };
   const common = { inputs: [], results: [result], hint, annotations: [] } as const;
   if (numbers !== undefined) {
     const isList = shape.length === 1;
@@ -166,7 +168,7 @@ function storedCall(value: GraphValue, tensor: Tensor, isInitializer: boolean): 
   }
   const weights = new Map([["", tensor]]);
   // What an exporter names is a parameter of the model; the numbers of Constant nodes are part of its text.
-  if (dtype === "f32" && isInitializer && shape.length > 0) {
+  if (dtype === "f32" && origin !== undefined && shape.length > 0) {
     return {
       ...common,
       callee: { kind: "operator", operator: param },

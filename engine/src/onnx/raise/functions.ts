@@ -35,7 +35,11 @@ export function expandFunctions(model: OnnxModel, taken: ReadonlyMap<string, Onn
       nodes.push({ node, opset: opsets.get(node.domain) ?? 1 });
       return nodes.length > maximumNodes ? tooMany(node) : undefined;
     }
-    if (depth > deepest) return refuse("bad-onnx", `${describeNode(node)} lies in a function that calls itself, or too deep inside others`);
+    if (depth > deepest)
+      return refuse(
+        "bad-onnx",
+        `${describeNode(node)} lies in a function that calls itself, or too deep inside others`,
+      );
     const inside = body === undefined ? opsets : new Map([...opsets, ...body.opsets]);
     const inlined = body === undefined ? branchOf(node, branch, constants, types) : calledBody(node, body);
     for (const inner of inlined) {

@@ -19,6 +19,7 @@ export class RaisedGraph {
   private readonly views = new Map<PreparedNode, IdiomNode>();
   private readonly entries = new Map<IdiomNode, PreparedNode>();
   private readonly orders = new Map<PreparedNode, number>();
+  private readonly origins = new Map<string, string>();
   private readonly known = new Map<string, Small>();
 
   constructor(prepared: PreparedGraph) {
@@ -80,6 +81,17 @@ export class RaisedGraph {
   /** The type of what is known of a value before anything was read that gives it. */
   knownType(name: string): TensorType | undefined {
     return this.known.get(name);
+  }
+
+  /** A stored value was worked out of another one. */
+  setOrigin(name: string, from: string): void {
+    const origin = this.originOf(from);
+    if (origin !== undefined) this.origins.set(name, origin);
+  }
+
+  /** The model's own name for what a stored value is, or was worked out of. */
+  originOf(name: string): string | undefined {
+    return this.origins.get(name) ?? (this.prepared.initializers.has(name) ? name : undefined);
   }
 
   /** The node behind a view. */

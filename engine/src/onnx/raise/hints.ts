@@ -2,16 +2,15 @@
 import type { GraphCall } from "./call.ts";
 import type { NameHint } from "./draft.ts";
 
-export function hintOf({ anchor, nodes }: GraphCall, storedNames: readonly string[] = []): NameHint {
+/** `storedNames` are the model's own names for the weights of the call. */
+export function hintOf({ anchor }: GraphCall, storedNames: readonly string[]): NameHint {
   const { name, metadata, op } = anchor.node;
-  const weights = weightsHint(storedNames);
-  const scopes = parseScopes(metadata.get("pkg.torch.onnx.name_scopes")) ?? scopesOfName(name, op);
-  void nodes;
-  return { weights, scope: scopes, node: name };
+  const scope = parseScopes(metadata.get("pkg.torch.onnx.name_scopes")) ?? scopesOfName(name, op);
+  return { weights: stemOf(storedNames), scope, node: name };
 }
 
 /** What the names of a call's weights have in common, without the parameter itself: `conv1` of `conv1.weight`. */
-function weightsHint(names: readonly string[]): string | undefined {
+function stemOf(names: readonly string[]): string | undefined {
   const stems = names.map((name) => name.replace(/[._/:]+[A-Za-z]+(?:[_:]?\d+)?$/, ""));
   const [first] = stems;
   return first !== undefined && first !== "" && stems.every((stem) => stem === first) ? first : undefined;
@@ -30,7 +29,7 @@ function scopesOfName(name: string, op: string): readonly string[] {
   if (!name.startsWith("/")) return [];
   const parts = name.slice(1, 2000).split("/");
   const last = parts.at(-1);
-  if (last !== undefined && last.startsWith(op)) parts.pop();
+  if (last?.startsWith(op) === true) parts.pop();
   const scope: string[] = [];
   let before = "";
   for (const part of parts) {

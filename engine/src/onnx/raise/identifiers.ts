@@ -1,7 +1,8 @@
 /** Names of a model made into names of the language. */
-import { keywordNames } from "../../syntax/tokens.ts";
-import { declarationWords } from "../../syntax/boundaries.ts";
+
 import { isDtype } from "../../base/tensor.ts";
+import { declarationWords } from "../../syntax/boundaries.ts";
+import { keywordNames } from "../../syntax/tokens.ts";
 
 const reserved: ReadonlySet<string> = new Set([
   ...keywordNames,

@@ -5,7 +5,9 @@ import { freshName, identifier } from "./identifiers.ts";
 /** What a call with weights would be labelled, if the name were free. */
 export function labelWish({ hint, callee }: DraftCall): string {
   const wishes = [hint.weights, hint.scope.join("_")].map((name) => identifier(name ?? ""));
-  return wishes.find((name) => name !== "") ?? identifier(callee.kind === "operator" ? callee.operator.name : callee.name);
+  return (
+    wishes.find((name) => name !== "") ?? identifier(callee.kind === "operator" ? callee.operator.name : callee.name)
+  );
 }
 
 export class NameGiver {

@@ -24,6 +24,8 @@ export interface PreparedGraph {
   /** Types that the file states of values inside. */
   readonly types: ReadonlyMap<string, OnnxValue["type"]>;
   readonly constants: ReadonlyMap<string, OnnxTensor>;
+  /** Those of them that the model has a name for: an exporter takes it from the program. */
+  readonly initializers: ReadonlySet<string>;
 }
 
 /** What a node is called in messages. */
@@ -84,7 +86,7 @@ export function prepare(model: OnnxModel, taken: ReadonlyMap<string, OnnxGraph>)
   }
   const types = new Map(expanded.types);
   for (const { name, type } of [...graph.values, ...graph.outputs]) types.set(name, type);
-  return { nodes: kept, inputs: graph.inputs, outputs, types, constants };
+  return { nodes: kept, inputs: graph.inputs, outputs, types, constants, initializers: new Set(graph.initializers.keys()) };
 }
 
 function twice(who: string, name: string): Refusal {
@@ -120,10 +122,7 @@ function isIdle(
 }
 
 /** Nodes after those that they read, otherwise in their order. Refuses circles and names that nothing is called by. */
-function inOrder(
-  nodes: readonly PreparedNode[],
-  stored: ReadonlySet<string>,
-): readonly PreparedNode[] | Refusal {
+function inOrder(nodes: readonly PreparedNode[], stored: ReadonlySet<string>): readonly PreparedNode[] | Refusal {
   const giver = new Map<string, number>();
   for (const [index, { node }] of nodes.entries()) for (const output of node.outputs) giver.set(output, index);
   const waiting = nodes.map(() => 0);

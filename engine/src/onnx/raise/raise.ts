@@ -137,7 +137,10 @@ class Reader {
   private unreadable(entry: PreparedNode, name: string): GraphCall {
     const stored = this.graph.prepared.constants.get(name);
     const what = stored?.kind === "other" ? `a tensor of ${stored.dtype}` : "strings";
-    const refusal = refuse("not-in-text", `${describeNode(entry.node)} reads \`${name.slice(0, 100)}\`, which stores ${what}`);
+    const refusal = refuse(
+      "not-in-text",
+      `${describeNode(entry.node)} reads \`${name.slice(0, 100)}\`, which stores ${what}`,
+    );
     return {
       callee: { kind: "foreign", domain: entry.node.domain, name: entry.node.op },
       operands: [],
@@ -163,7 +166,9 @@ class Reader {
     const isStored = folded.every(
       (result) => result.kind === "tensor" || result.small.values.every((value) => typeof value === "number"),
     );
+    const origin = node.inputs.find((name) => this.graph.originOf(name) !== undefined);
     for (const [index, result] of folded.entries()) {
+      if (isStored && origin !== undefined) this.graph.setOrigin(node.outputs[index] ?? "", origin);
       const name = node.outputs[index] ?? "";
       if (result.kind === "small") {
         if (isStored) this.graph.addFolded(name, result.small);
@@ -202,7 +207,8 @@ class Reader {
     const all = new Set([...inner, anchor]);
     for (const entry of inner) {
       for (const output of entry.node.outputs) {
-        if (this.graph.isOutput(output) || this.graph.readersOf(output).some((reader) => !all.has(reader))) return undefined;
+        if (this.graph.isOutput(output) || this.graph.readersOf(output).some((reader) => !all.has(reader)))
+          return undefined;
       }
       // A call that stands for other nodes too cannot be taken apart.
       const covered = (this.byNode.get(entry) ?? []).flatMap(({ nodes }) => nodes);

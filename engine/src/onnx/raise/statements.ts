@@ -34,7 +34,8 @@ export function statementsOf(draft: Draft, _: NameGiver, isPlain: boolean): read
       continue;
     }
     const before = chain.at(-1);
-    const goesOn = !isPlain && before !== undefined && chain.length < longestChain && follows(before, call, reads, outputs);
+    const goesOn =
+      !isPlain && before !== undefined && chain.length < longestChain && follows(before, call, reads, outputs);
     if (!goesOn) end();
     chain.push(call);
   }

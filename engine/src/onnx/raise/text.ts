@@ -29,7 +29,10 @@ export function textOf(draft: Draft, options: TextOptions): WrittenText {
   const statements = statementsOf(draft, names, options.isPlain);
   const writer = new Writer(names, options.isPlain);
   const lines: string[] = [];
-  const documentation = draft.documentation.slice(0, 2000).split(/[\r\n\u2028\u2029]+/).filter((line) => line.trim() !== "");
+  const documentation = draft.documentation
+    .slice(0, 2000)
+    .split(/[\r\n\u2028\u2029]+/)
+    .filter((line) => line.trim() !== "");
   for (const line of documentation) lines.push(`## ${line.trim()}`);
   lines.push(`net ${identifier(options.name) || "net_"} {`);
   for (const { name, sample } of draft.dims) lines.push(`dim ${name} = ${sample}`);

@@ -18,12 +18,7 @@ export interface GraphValue {
 }
 
 /** A value that is worked out while the model runs; of some, such as shapes, the elements are known all the same. */
-export function computedValue(
-  id: number,
-  name: string,
-  type: TensorType | undefined,
-  small?: Small,
-): GraphValue {
+export function computedValue(id: number, name: string, type: TensorType | undefined, small?: Small): GraphValue {
   return { id, name, type, constant: undefined, small, seen: seenAs(id, type, undefined, small) };
 }
 

@@ -1,6 +1,6 @@
 /** Holds a text against the draft that it was written from: the same ops on the same values, with the same types. */
 import { formatDim } from "../../base/dim.ts";
-import { isRefusal, refuse, type Refusal } from "../../base/report.ts";
+import { isRefusal, type Refusal, refuse } from "../../base/report.ts";
 import { formatTensor } from "../../base/tensor.ts";
 import type { Graph, Op } from "../../graph/graph.ts";
 import type { Program } from "../../semantics/callable.ts";
@@ -69,7 +69,9 @@ function graphOf(text: string): Graph | Refusal {
   const net = [...module.declarations.values()].find((declaration) => declaration.kind === "net");
   if (net === undefined || net.kind !== "net") return differs("it holds no net");
   const elaborated = elaborateNet(program, net);
-  const error = [...source.reports, ...module.reports, ...elaborated.reports].find(({ severity }) => severity === "error");
+  const error = [...source.reports, ...module.reports, ...elaborated.reports].find(
+    ({ severity }) => severity === "error",
+  );
   if (error === undefined && !elaborated.graph.isIncomplete) return elaborated.graph;
   const at = error === undefined ? "" : ` at "${text.slice(error.span.start, error.span.end).slice(0, 60)}"`;
   return differs(`${error?.message ?? "it is incomplete"}${at}`);
@@ -89,7 +91,9 @@ function difference(
       : foreign?.name === callee.name && foreign.domain === callee.domain;
   if (!isSame) return "another operator";
   const places =
-    foreign === undefined ? op.inputs.slice(0, inputs.length) : foreign.inputs.map((at) => (at === undefined ? undefined : op.inputs[at]));
+    foreign === undefined
+      ? op.inputs.slice(0, inputs.length)
+      : foreign.inputs.map((at) => (at === undefined ? undefined : op.inputs[at]));
   if (places.length !== inputs.length) return "other operands";
   for (const [index, operand] of inputs.entries()) {
     const id = places[index];

@@ -23,7 +23,10 @@ export const elementwise: Readonly<Record<string, Fold>> = {
   And: binary({ floats: undefined, dims: (a, b) => (a === 0 || b === 0 ? 0 : a === 1 && b === 1 ? 1 : unknownDim) }),
   Or: binary({ floats: undefined, dims: (a, b) => (a === 1 || b === 1 ? 1 : a === 0 && b === 0 ? 0 : unknownDim) }),
   Not: unary(undefined, (a) => (a === 0 ? 1 : a === 1 ? 0 : unknownDim)),
-  Neg: unary((a) => -a, (a) => mulDim(a, -1)),
+  Neg: unary(
+    (a) => -a,
+    (a) => mulDim(a, -1),
+  ),
   Abs: unary(Math.abs, (a) => (typeof a === "number" ? Math.abs(a) : unknownDim)),
   Floor: unary(Math.floor, (a) => a),
   Ceil: unary(Math.ceil, (a) => a),

@@ -64,8 +64,7 @@ export const moves: Readonly<Record<string, Fold>> = {
     const extent = data.shape[axis] ?? 0;
     const count = node.node.outputs.length;
     const part = Math.ceil(extent / count);
-    const sizes =
-      stated ?? Array.from({ length: count }, (_, i) => Math.max(0, Math.min(part, extent - i * part)));
+    const sizes = stated ?? Array.from({ length: count }, (_, i) => Math.max(0, Math.min(part, extent - i * part)));
     if (sizes.length !== count || sizes.reduce((sum, size) => sum + size, 0) !== extent) return undefined;
     let from = 0;
     return sizes.map((size) => {
@@ -180,4 +179,3 @@ function reshape(data: Small, shape: readonly number[]): ReturnType<Fold> {
   const fits = shape.every((extent) => isKnown(extent) && extent >= 0) && elementCount(shape) === data.values.length;
   return fits ? small({ ...data, shape }) : undefined;
 }
-

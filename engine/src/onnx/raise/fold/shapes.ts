@@ -23,7 +23,8 @@ export const shapes: Readonly<Record<string, Fold>> = {
     const shape = numbersAt(node, 0);
     if (shape === undefined || node.inputs[0]?.type.shape?.length !== 1) return undefined;
     const attribute = node.node.attributes.get("value");
-    if (attribute !== undefined && (attribute.kind !== "tensor" || attribute.tensor.kind !== "tensor")) return undefined;
+    if (attribute !== undefined && (attribute.kind !== "tensor" || attribute.tensor.kind !== "tensor"))
+      return undefined;
     const value = attribute?.kind === "tensor" && attribute.tensor.kind === "tensor" ? attribute.tensor.tensor : zero;
     const filled = fill(shape, value);
     return filled === undefined ? undefined : [{ kind: "tensor", tensor: filled }];
@@ -31,7 +32,8 @@ export const shapes: Readonly<Record<string, Fold>> = {
   Range(node) {
     const [start, limit, delta] = [0, 1, 2].map((index) => node.inputs[index]?.small);
     const [from, to, step] = [0, 1, 2].map((index) => numbersAt(node, index)?.[0]);
-    if (start === undefined || from === undefined || to === undefined || step === undefined || step === 0) return undefined;
+    if (start === undefined || from === undefined || to === undefined || step === undefined || step === 0)
+      return undefined;
     if (limit?.values.length !== 1 || delta?.values.length !== 1) return undefined;
     // Sums of floats would depend on how the runtime adds them up.
     if (![from, to, step].every(Number.isSafeInteger)) return undefined;

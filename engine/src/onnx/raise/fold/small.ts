@@ -82,7 +82,10 @@ export function broadcast(small: Small, shape: readonly number[]): Small {
   const steps = strides(small.shape);
   const skip = shape.length - small.shape.length;
   const from = places(shape).map((place) =>
-    small.shape.reduce((sum, extent, axis) => sum + (extent === 1 ? 0 : (place[axis + skip] ?? 0) * (steps[axis] ?? 0)), 0),
+    small.shape.reduce(
+      (sum, extent, axis) => sum + (extent === 1 ? 0 : (place[axis + skip] ?? 0) * (steps[axis] ?? 0)),
+      0,
+    ),
   );
   return moved(small, shape, from);
 }

@@ -104,4 +104,3 @@ function shaped(data: Tensor, shape: readonly number[]): ReturnType<Fold> {
   const fits = shape.every((extent) => Number.isInteger(extent) && extent >= 0);
   return fits && elementCount(shape) === elementCount(data.shape) ? stored(reshaped(data, shape)) : undefined;
 }
-

@@ -14,7 +14,7 @@ import { shortened, shortest } from "../statedNumbers.ts";
 import type { GraphValue } from "../values.ts";
 import type { ForeignNode, ForeignWriter } from "./node.ts";
 import { foreignTypes } from "./types.ts";
-import { upgraded } from "./upgrade.ts";
+import { upgraded, withoutTensorAttributes } from "./upgrade.ts";
 
 /** Types that the model states of its values, with the symbols of the draft. */
 export type StatedType = (name: string) => TensorType | undefined;
@@ -51,8 +51,8 @@ export function foreignCalls(
     };
   };
   const writer: ForeignWriter = {
-    constant: (dtype, values, shape) =>
-      graph.addStored("", tensorOfBytes(dtype, shape, bytesOfNumbers(dtype, values))),
+    stored: (tensor) => graph.addStored("", tensor),
+    constant: (dtype, values, shape) => graph.addStored("", tensorOfBytes(dtype, shape, bytesOfNumbers(dtype, values))),
     node: (written) => {
       const made = call({ ...written, resultCount: 1 }, [""]);
       before.push(made);
@@ -70,7 +70,7 @@ export function foreignCalls(
     attributes: node.attributes,
     resultCount: node.op === "Split" ? node.outputs.length : wanted.length,
   };
-  const newer = upgraded(current, entry.opset, opset, writer);
+  const newer = upgraded(withoutTensorAttributes(current, writer), entry.opset, opset, writer);
   const names = node.op === "Split" ? node.outputs : wanted;
   if (!isRefusal(newer)) return [...before, call(newer, names)];
   return [{ ...call(current, names), refusal: named(entry, newer) }];
@@ -129,14 +129,14 @@ function numberFor({ constant, small, type }: GraphValue, sample: TensorType | u
 function attributesOf({ attributes }: ForeignNode): ReadonlyMap<string, Value> | Refusal {
   const values = new Map<string, Value>();
   for (const [name, attribute] of attributes) {
-    const value = valueOf(attribute);
+    const value = attributeValue(attribute);
     if (isRefusal(value)) return { ...value, message: `its attribute \`${name}\` ${value.message}` };
     values.set(name, value);
   }
   return values;
 }
 
-function valueOf(attribute: OnnxAttribute): Value | Refusal {
+function attributeValue(attribute: OnnxAttribute): Value | Refusal {
   switch (attribute.kind) {
     case "int":
       return int(attribute.value);
@@ -174,4 +174,3 @@ function merged(own: TensorType | undefined, stated: TensorType | undefined): Te
   const { shape } = stated;
   return { dtype: own.dtype, shape: own.shape.map((dim, axis) => (isUnknown(dim) ? (shape[axis] ?? dim) : dim)) };
 }
-

@@ -1,6 +1,7 @@
 /** A node that the catalogue has no operator for, while its form and its results are worked out. */
 import type { Dim } from "../../../base/dim.ts";
 import type { Dtype, TensorType } from "../../../base/tensor.ts";
+import type { Tensor } from "../../../weights/tensor.ts";
 import type { OnnxAttribute } from "../../model.ts";
 import type { GraphValue } from "../values.ts";
 
@@ -14,6 +15,7 @@ export interface ForeignNode {
 
 /** Makes the values that another form of a node needs. */
 export interface ForeignWriter {
+  stored(tensor: Tensor): GraphValue;
   constant(dtype: Dtype, values: readonly number[], shape: readonly number[]): GraphValue;
   /** A node before it, with one result. */
   node(node: Omit<ForeignNode, "resultCount">): GraphValue;

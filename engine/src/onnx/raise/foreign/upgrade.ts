@@ -3,6 +3,7 @@
  * newer, so that a node that stays as it is must be one of these.
  */
 import { type Refusal, refuse } from "../../../base/report.ts";
+import { reshaped } from "../../../weights/tensor.ts";
 import type { OnnxAttribute } from "../../model.ts";
 import type { GraphValue } from "../values.ts";
 import { type ForeignNode, type ForeignWriter, floats, int, ints, text } from "./node.ts";
@@ -25,6 +26,16 @@ interface Change {
   /** The first opset that has it otherwise. */
   readonly until: number;
   readonly change: (node: ForeignNode, writer: ForeignWriter, from: number) => ForeignNode | Refusal;
+}
+
+/** Filled tensors have their number as a tensor, which the text cannot say; a number that is expanded is the same. */
+export function withoutTensorAttributes(node: ForeignNode, writer: ForeignWriter): ForeignNode {
+  const value = node.attributes.get("value");
+  if (node.op !== "ConstantOfShape" || node.domain !== "") return node;
+  const stored = value?.kind === "tensor" && value.tensor.kind === "tensor" ? value.tensor.tensor : undefined;
+  if (value !== undefined && stored === undefined) return node;
+  const number = stored === undefined ? writer.constant("f32", [0], []) : writer.stored(reshaped(stored, []));
+  return { ...node, op: "Expand", inputs: [number, ...node.inputs], attributes: new Map() };
 }
 
 const reductions = ["L1", "L2", "LogSum", "LogSumExp", "Max", "Mean", "Min", "Prod", "SumSquare"];
@@ -55,9 +66,7 @@ const changes: readonly Change[] = [
     change: (node) =>
       withAttribute(node, "coordinate_transformation_mode", { kind: "string", value: "output_half_pixel" }),
   },
-  ...reductions.map(
-    (op): Change => ({ op: `Reduce${op}`, until: 18, change: attributeToInput("axes", 1, "i64") }),
-  ),
+  ...reductions.map((op): Change => ({ op: `Reduce${op}`, until: 18, change: attributeToInput("axes", 1, "i64") })),
   { op: "Split", until: 18, change: splitCount },
   { op: "GridSample", until: 20, change: gridSampleModes },
 ];
@@ -175,4 +184,3 @@ function gridSampleModes(node: ForeignNode): ForeignNode {
   const renamed = mode === "bilinear" ? "linear" : mode === "bicubic" ? "cubic" : mode;
   return withAttribute(node, "mode", { kind: "string", value: renamed });
 }
-
