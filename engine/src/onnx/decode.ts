@@ -17,8 +17,8 @@ import type {
 } from "./model.ts";
 import {
   type AttributeProto,
-  attributeIntegerOf,
   AttributeType,
+  attributeIntegerOf,
   bigIntegerOf,
   decodeModelProto,
   decodeTensorProto,

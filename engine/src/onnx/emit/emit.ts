@@ -120,8 +120,12 @@ function emitOp(
     const name = nameOfTensor(graph, id, names, writer);
     const type = graph.tensors[id]?.type;
     if (isRefusal(name)) return name;
-    if (type?.shape === undefined) return refuse("unknown-shape", "the shape of what it reads is not known");
-    inputs.push({ name, type: { ...type, shape: type.shape } });
+    // What stays a node of ONNX is written without a look at its operands.
+    const shape = type?.shape ?? (op.call.foreign === undefined ? undefined : []);
+    if (type === undefined || shape === undefined) {
+      return refuse("unknown-shape", "the shape of what it reads is not known");
+    }
+    inputs.push({ name, type: { ...type, shape } });
   }
   writer.begin(op.path);
   const facet = facets.get(op.operator);

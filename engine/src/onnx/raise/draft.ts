@@ -76,8 +76,11 @@ export type DraftOperand =
 
 export interface DraftResult {
   readonly id: number;
-  /** Without a rank only where nobody reads it. */
-  readonly type: TensorType;
+  /**
+   * Of an operator that nobody has rules for not even the element type may be known, or the rank; then only calls of ONNX's own
+   * operators read it.
+   */
+  readonly type: TensorType | undefined;
   /** As the model calls the value. */
   readonly name: string;
 }

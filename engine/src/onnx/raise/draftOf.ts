@@ -131,11 +131,7 @@ function draftCall(call: GraphCall, graph: RaisedGraph): DraftCall {
     inputs: call.operands,
     arguments: call.arguments,
     weights: call.weights,
-    results: call.results.map(({ id, name, type }) => ({
-      id,
-      name,
-      type: type ?? { dtype: "f32", shape: undefined },
-    })),
+    results: call.results.map(({ id, name, type }) => ({ id, name, type })),
     hint: hintOf(call, storedNames),
     annotations: [],
   };

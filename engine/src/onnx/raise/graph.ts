@@ -1,4 +1,5 @@
 /** The graph while it is read: its values so far, who gives and who reads each, and its nodes as operators see them. */
+import { unknownDim } from "../../base/dim.ts";
 import type { TensorType } from "../../base/tensor.ts";
 import type { Tensor } from "../../weights/tensor.ts";
 import type { RaisableValue } from "../facet.ts";
@@ -55,6 +56,12 @@ export class RaisedGraph {
     return this.add(name, (id) => computedValue(id, name, own, small));
   }
 
+  /** Another name for a value. */
+  alias(name: string, as: string): void {
+    const value = this.byName.get(as);
+    if (value !== undefined) this.byName.set(name, value);
+  }
+
   /** The elements of a value are known, some of them as formulas, although it is worked out while the model runs. */
   know(name: string, small: Small): void {
     if (name !== "") this.known.set(name, small);
@@ -76,6 +83,18 @@ export class RaisedGraph {
     const giver = this.givers.get(name);
     if (giver !== undefined) this.giversById.set(value.id, giver);
     return value;
+  }
+
+  /** What a value must be for the convolutions that read it: its rank, its channels and its element type. */
+  typeForReaders(name: string): TensorType | undefined {
+    for (const { node } of this.readers.get(name) ?? []) {
+      const kernel = this.byName.get(node.inputs[1] ?? "")?.constant;
+      if (node.op !== "Conv" || node.domain !== "" || node.inputs[0] !== name || kernel === undefined) continue;
+      const group = node.attributes.get("group");
+      const channels = (kernel.shape[1] ?? 1) * (group?.kind === "int" ? group.value : 1);
+      return { dtype: kernel.dtype, shape: kernel.shape.map((_, axis) => (axis === 1 ? channels : unknownDim)) };
+    }
+    return undefined;
   }
 
   /** The type of what is known of a value before anything was read that gives it. */

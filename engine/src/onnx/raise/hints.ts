@@ -11,9 +11,9 @@ export function hintOf({ anchor }: GraphCall, storedNames: readonly string[]): N
 
 /** What the names of a call's weights have in common, without the parameter itself: `conv1` of `conv1.weight`. */
 function stemOf(names: readonly string[]): string | undefined {
-  const stems = names.map((name) => name.replace(/[._/:]+[A-Za-z]+(?:[_:]?\d+)?$/, ""));
+  const stems = names.map((name) => /^(.+?)[._/:]+[A-Za-z]+(?:[_:]?\d+)?$/.exec(name)?.[1]);
   const [first] = stems;
-  return first !== undefined && first !== "" && stems.every((stem) => stem === first) ? first : undefined;
+  return stems.every((stem) => stem === first) ? first : undefined;
 }
 
 /** A Python list of strings: `['', 'layer1', 'layer1.0', 'layer1.0.conv1', 'conv2d']`; the last is the node itself. */

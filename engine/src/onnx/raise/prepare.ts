@@ -86,7 +86,15 @@ export function prepare(model: OnnxModel, taken: ReadonlyMap<string, OnnxGraph>)
   }
   const types = new Map(expanded.types);
   for (const { name, type } of [...graph.values, ...graph.outputs]) types.set(name, type);
-  return { nodes: kept, inputs: graph.inputs, outputs, types, constants, initializers: new Set(graph.initializers.keys()) };
+  for (const { port, value } of outputs) if (!types.has(value)) types.set(value, port.type);
+  return {
+    nodes: kept,
+    inputs: graph.inputs,
+    outputs,
+    types,
+    constants,
+    initializers: new Set(graph.initializers.keys()),
+  };
 }
 
 function twice(who: string, name: string): Refusal {

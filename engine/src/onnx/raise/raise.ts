@@ -17,6 +17,7 @@ import { fold } from "./fold/fold.ts";
 import { foreignCalls } from "./foreign/foreign.ts";
 import { RaisedGraph } from "./graph.ts";
 import { describeNode, type PreparedGraph, type PreparedNode, prepare } from "./prepare.ts";
+import { type Known, type Resolved, resolveSequence, sequenceOpset } from "./sequences.ts";
 import { type Symbols, symbolsOf } from "./symbols.ts";
 
 /** The opset of calls of ONNX's own operators that come from an older one, and where nothing is said: what Lathe writes anyway. */
@@ -78,6 +79,9 @@ class Reader {
   readonly opset: number;
   private readonly symbols: Symbols;
   private readonly banned: ReadonlySet<string>;
+  /** The tensors of the sequences that are known, by name. */
+  private readonly sequences = new Map<string, readonly string[]>();
+  private readonly known: Known;
   /** By the node that they stand for. */
   private readonly byNode = new Map<PreparedNode, readonly GraphCall[]>();
 
@@ -86,6 +90,10 @@ class Reader {
     this.symbols = symbols;
     this.opset = opset;
     this.banned = banned;
+    this.known = {
+      value: (name) => this.graph.value(name),
+      sequence: (name) => this.sequences.get(name),
+    };
     for (const { name } of prepared.inputs) this.graph.addComputed(name, symbols.inputs.get(name));
     for (const [name, stored] of prepared.constants) {
       if (stored.kind === "tensor") this.graph.addStored(name, stored.tensor);
@@ -117,14 +125,43 @@ class Reader {
   }
 
   private read(entry: PreparedNode): void {
+    const resolved = resolveSequence(entry, this.known);
+    if (resolved !== undefined) {
+      this.resolve(entry, resolved);
+      return;
+    }
     const unread = entry.node.inputs.find((name) => name !== "" && this.graph.value(name) === undefined);
     if (unread !== undefined) {
       this.byNode.set(entry, [this.unreadable(entry, unread)]);
       return;
     }
-    if (this.fold(entry)) return;
-    const calls = this.idiom(entry) ?? this.operator(entry) ?? this.foreign(entry);
-    this.byNode.set(entry, calls);
+    if (!this.fold(entry)) this.byNode.set(entry, this.idiom(entry) ?? this.operator(entry) ?? this.foreign(entry));
+  }
+
+  /** Enters what a node on sequences comes down to. */
+  private resolve(entry: PreparedNode, resolved: Resolved): void {
+    const [result = ""] = entry.node.outputs;
+    switch (resolved.kind) {
+      case "sequence":
+        this.sequences.set(result, resolved.elements);
+        break;
+      case "same":
+        this.graph.alias(result, resolved.as);
+        break;
+      case "number":
+        this.graph.addFolded(result, { dtype: resolved.dtype, shape: [], values: [resolved.value] });
+        break;
+      case "nodes": {
+        const calls: GraphCall[] = [];
+        for (const node of resolved.nodes) {
+          const part = { node, opset: sequenceOpset };
+          this.read(part);
+          calls.push(...(this.byNode.get(part) ?? []));
+        }
+        this.byNode.set(entry, calls);
+        if (resolved.elements !== undefined) this.sequences.set(result, resolved.elements);
+      }
+    }
   }
 
   private stated = (name: string): TensorType | undefined => this.symbols.typeOf(this.graph.prepared.types.get(name));
@@ -133,14 +170,14 @@ class Reader {
     return foreignCalls(entry, this.opset, this.graph, this.stated);
   }
 
-  /** A node that reads what is stored but has no numbers here: strings, sparse tensors, eight-bit floats. */
+  /** A node that reads a sequence, or what is stored but has no numbers here: strings, sparse tensors, eight-bit floats. */
   private unreadable(entry: PreparedNode, name: string): GraphCall {
     const stored = this.graph.prepared.constants.get(name);
     const what = stored?.kind === "other" ? `a tensor of ${stored.dtype}` : "strings";
-    const refusal = refuse(
-      "not-in-text",
-      `${describeNode(entry.node)} reads \`${name.slice(0, 100)}\`, which stores ${what}`,
-    );
+    const who = describeNode(entry.node);
+    const refusal = this.sequences.has(name)
+      ? refuse("sequence", `${who}: sequences and optional values have no words in a net`)
+      : refuse("not-in-text", `${who} reads \`${name.slice(0, 100)}\`, which stores ${what}`);
     return {
       callee: { kind: "foreign", domain: entry.node.domain, name: entry.node.op },
       operands: [],

@@ -83,7 +83,7 @@ class Writer {
       .map(({ id, type }) => {
         const name = this.names.value(id);
         if (callee.kind === "operator") return name;
-        return type.shape === undefined ? `${name}: tensor` : `${name}: ${formatTensor(type)}`;
+        return `${name}: ${type === undefined ? "tensor" : formatTensor(type)}`;
       })
       .join(", ");
   }
@@ -93,14 +93,13 @@ class Writer {
     const { callee, inputs } = call;
     const sign = callee.kind === "operator" ? signs[callee.operator.name] : undefined;
     const [a, b] = inputs;
-    const label = this.label(call);
-    if (sign !== undefined && label === "" && a !== undefined && b !== undefined && inputs.length === 2) {
+    if (sign !== undefined && call.weights.size === 0 && a !== undefined && b !== undefined && inputs.length === 2) {
       const isPositive = [a, b].every((operand) => operand.kind !== "number" || operand.value >= 0);
       if (isPositive) return [`${this.operand(a)} ${sign} ${this.operand(b)}`];
     }
     // A pipeline brings one tensor; whatever takes several is written with all of them, or as the stage of its first.
     if (a?.kind === "value" && inputs.length === 1) return [this.operand(a), this.stage(call)];
-    return [`${label}${this.call(call, inputs)}`];
+    return [`${this.label(call)}${this.call(call, inputs)}`];
   }
 
   private stage(call: DraftCall): string {
@@ -118,7 +117,7 @@ class Writer {
     const named: string[] = [];
     const required = callee.kind === "operator" ? firstRequired(callee.operator) : undefined;
     for (const [name, value] of given) {
-      const text = valueText(value, id);
+      const text = valueText(value, id, callee.kind === "foreign");
       if (name === required) operands.push(text);
       else named.push(`${name}=${text}`);
     }
@@ -136,7 +135,7 @@ class Writer {
 
   private operand(operand: DraftOperand): string {
     if (operand.kind === "none") return "none";
-    return operand.kind === "number" ? numberText(operand.value, false) : this.names.value(operand.id);
+    return operand.kind === "number" ? numberText(operand.value) : this.names.value(operand.id);
   }
 }
 

@@ -108,7 +108,8 @@ function difference(
   }
   for (const [name, value] of foreign?.attributes ?? []) {
     const own = given.get(name);
-    if (own === undefined || valueText(own, String) !== valueText(value, String)) return `\`${name}\` is another`;
+    if (own === undefined || valueText(own, String, true) !== valueText(value, String, true))
+      return `\`${name}\` is another`;
   }
   if (foreign !== undefined && foreign.attributes.size !== given.size) return "other attributes";
   const tensors = [...given].flatMap(([name, value]) => (value.kind === "tensor" ? [[name, value.id] as const] : []));
@@ -121,7 +122,7 @@ function difference(
     const own = op.outputs[index];
     const actual = own === undefined ? undefined : graph.tensors[own]?.type;
     if (own === undefined || actual === undefined) return "a result is missing";
-    if (type.shape !== undefined && formatTensor(actual) !== formatTensor(type)) {
+    if (type !== undefined && formatTensor(actual) !== formatTensor(type)) {
       return `result ${index} is ${formatTensor(actual)}, not ${formatTensor(type)}`;
     }
     values.set(own, id);

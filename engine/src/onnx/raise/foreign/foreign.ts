@@ -33,12 +33,11 @@ export function foreignCalls(
     const attributes = attributesOf(written);
     const own = foreignTypes(written);
     const results = names.map((name, index) => {
-      const type = merged(own[index], name === "" ? undefined : statedType(name));
+      const stated = name === "" ? undefined : statedType(name);
+      const type = merged(own[index], stated) ?? graph.typeForReaders(name);
       return graph.addComputed(name, type);
     });
-    const untyped = results.find(({ name, type }) => graph.isRead(name) && type?.shape === undefined);
-    const refusal =
-      problem ?? (isRefusal(attributes) ? attributes : undefined) ?? (untyped && unknowable(entry, untyped.name));
+    const refusal = problem ?? (isRefusal(attributes) ? attributes : undefined);
     return {
       callee: { kind: "foreign", domain: written.domain, name: written.op },
       operands: operandsOf(written),
@@ -78,12 +77,6 @@ export function foreignCalls(
 
 function named(entry: PreparedNode, refusal: Refusal): Refusal {
   return { ...refusal, message: `${describeNode(entry.node)}: ${refusal.message}` };
-}
-
-function unknowable({ node }: PreparedNode, name: string): Refusal {
-  return refuse("unknown-shape", `the rank of what it gives, \`${name.slice(0, 100)}\`, is not known`, {
-    help: `Run ONNX's shape inference on the model, which states the types of values such as those of ${node.op}.`,
-  });
 }
 
 /** What cannot be written as a call at all. */
