@@ -29,6 +29,8 @@ export interface EmittedCall<P> {
   readonly path: string;
   readonly inputs: readonly EmittedValue[];
   readonly outputs: readonly ShapedTensor[];
+  /** Whether anybody reads that result: one that takes nodes of its own is else better left out. */
+  isRead(result: number): boolean;
   /** As the operator reads them; a tensor among them is asked for by `argument`. */
   readonly parameters: P;
   /** A tensor that is given as a parameter (`memory`), or undefined. */

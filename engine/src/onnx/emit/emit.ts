@@ -169,6 +169,7 @@ function emittedCall(
     inputs: all.slice(0, leading),
     outputs: call.outputs,
     parameters: call.parameters,
+    isRead: (result) => isRead(graph, op.outputs[result]),
     argument: (name) => {
       const index = given.indexOf(name);
       return index < 0 ? undefined : all[leading + index];
@@ -180,6 +181,13 @@ function emittedCall(
     },
     tensor: (name) => stored(name).tensor(),
   };
+}
+
+/** Whether an op reads the tensor, or it is a result of the net, or what a state becomes. */
+function isRead({ ops, outputs, states }: Graph, id: number | undefined): boolean {
+  if (id === undefined) return false;
+  const isEnd = outputs.some(({ tensor }) => tensor === id) || states.some(({ next }) => next === id);
+  return isEnd || ops.some(({ inputs }) => inputs.includes(id));
 }
 
 /** Names of the tensors among an op's parameters, in the order in which they stand behind its inputs. */

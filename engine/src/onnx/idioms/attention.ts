@@ -10,7 +10,7 @@ import { concatenated, picked } from "../../weights/rearrange.ts";
 import { byteLength, type Tensor, tensorOfBytes } from "../../weights/tensor.ts";
 import type { RaisableValue } from "../facet.ts";
 import type { Idiom, IdiomMatch, IdiomNode } from "./idiom.ts";
-import { equalParts, type Layout, type Part, sourceLayout, wholeAxis } from "./layout.ts";
+import { equalParts, hasAxes, type Layout, type Part, sourceLayout, wholeAxis } from "./layout.ts";
 import { type LinearNodes, linearNodes } from "./linearNodes.ts";
 import { along, type Ending, endingsOf, type Given, type Path, pathsTo, type Scores, scoresOf } from "./scores.ts";
 import {
@@ -208,10 +208,7 @@ function isBack({ joining, out, after }: Found, q: Projection): boolean {
   if (joined === undefined || joined.offsets.size > 0 || !equalParts(joined.axes.at(-1) ?? [], whole)) return false;
   const last = shape.length - 1;
   const end = along(after, { ...joined, axes: [...joined.axes.slice(0, -1), wholeAxis(last, width)] });
-  const wanted = sourceLayout(shape).axes.flat();
-  return (
-    end !== undefined && equalDims(width, features) && end.offsets.size === 0 && equalParts(end.axes.flat(), wanted)
-  );
+  return equalDims(width, features) && hasAxes(end, sourceLayout(shape).axes);
 }
 
 /** Weights as PyTorch's MultiheadAttention has them; undefined where only some projections have a bias that the others lack. */

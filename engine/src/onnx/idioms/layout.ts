@@ -49,6 +49,15 @@ export function equalParts(a: readonly Part[], b: readonly Part[]): boolean {
   );
 }
 
+/** Whether a layout begins at the start of the source and has exactly these axes. */
+export function hasAxes(layout: Layout | undefined, wanted: readonly (readonly Part[] | undefined)[]): boolean {
+  return (
+    layout?.offsets.size === 0 &&
+    layout.axes.length === wanted.length &&
+    layout.axes.every((parts, axis) => equalParts(parts, wanted[axis] ?? []))
+  );
+}
+
 /** A node that only moves elements of its first input, and the place of the result that is meant. */
 export interface Move {
   readonly node: IdiomNode;

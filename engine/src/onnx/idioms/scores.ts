@@ -229,12 +229,12 @@ function isTriangle(node: IdiomNode, upper: 0 | 1, diagonal: number): boolean {
 }
 
 /** Whether all numbers of a value are like that: it is stored, or one number in many places. */
-function isFilled(value: Given | undefined, fits: (number: number) => boolean): boolean {
+export function isFilled(value: Given | undefined, fits: (number: number) => boolean): boolean {
   if (value === undefined) return false;
   const { constant } = value.value;
   if (constant !== undefined) return storedNumbers(constant)?.every(fits) ?? false;
   const { giver } = value;
-  if (giver?.node.op === "Expand") return isFilled(given(giver, 0), fits);
+  if (giver?.node.op === "Expand" || giver?.node.op === "Slice") return isFilled(given(giver, 0), fits);
   const filling = giver?.node.op === "ConstantOfShape" ? giver.node.attributes.get("value") : undefined;
   if (filling?.kind !== "tensor" || filling.tensor.kind !== "tensor") return false;
   return storedNumbers(filling.tensor.tensor)?.every(fits) ?? false;
@@ -256,15 +256,17 @@ export function pathsTo(end: Given): readonly Path[] {
 /** How the result of an anchor came out of what a node before it gives, or out of nothing but the anchor. */
 export interface Ending extends Omit<Path, "source"> {
   readonly last: IdiomNode;
+  /** What the last node gives; undefined where that is the anchor itself. */
+  readonly value: RaisableValue | undefined;
 }
 
 /** All ways back from an anchor, the shortest first. */
 export function endingsOf(anchor: IdiomNode): readonly Ending[] {
   const source = anchor.node.op === "Transpose" || anchor.node.op === "Reshape" ? given(anchor, 0) : undefined;
-  if (source === undefined) return [{ last: anchor, moves: [], factor: 1, nodes: [] }];
+  if (source === undefined) return [{ last: anchor, value: undefined, moves: [], factor: 1, nodes: [] }];
   const start = { source, moves: [{ node: anchor, result: 0 }], factor: 1, nodes: [anchor] };
-  return longerAndLonger(start).flatMap(({ source: { giver }, ...path }) =>
-    giver === undefined ? [] : [{ ...path, last: giver }],
+  return longerAndLonger(start).flatMap(({ source: { value, giver }, ...path }) =>
+    giver === undefined ? [] : [{ ...path, last: giver, value }],
   );
 }
 

@@ -7,7 +7,7 @@ import { bool, float, int } from "../../base/value.ts";
 import { sdpa as operator } from "../../operators/sdpa.ts";
 import type { RaisableValue } from "../facet.ts";
 import type { Idiom, IdiomMatch, IdiomNode } from "./idiom.ts";
-import { equalParts, type Layout, type Part, repeated, sourceLayout, wholeAxis } from "./layout.ts";
+import { equalParts, hasAxes, type Layout, type Part, repeated, sourceLayout, wholeAxis } from "./layout.ts";
 import { along, type Ending, endingsOf, type Given, type Path, pathsTo, type Scores, scoresOf } from "./scores.ts";
 
 export const sdpa: Idiom = {
@@ -30,7 +30,7 @@ function call(anchor: IdiomNode, scores: Scores, joining: Ending): IdiomMatch | 
     if (layout === undefined || queries === undefined) continue;
     const [k, v] = [keysOf(scores.k, queries, scores.isTurned), keysOf(scores.v, queries, false)];
     if (k === undefined || v === undefined || v.path.factor !== 1 || !equalDims(k.keyHeads, v.keyHeads)) continue;
-    if (!isJoined(joining, resultLayout(layout, queries, v.size), queries, v.size)) continue;
+    if (!isJoined(joining, resultLayout(layout, queries, v.size), shape, mulDim(queries.heads, v.size))) continue;
     const factor = scores.factor * q.factor * k.path.factor;
     const usual = isKnown(queries.size) ? 1 / Math.sqrt(queries.size) : undefined;
     const isUsual = usual !== undefined && isAbout(factor, usual);
@@ -132,12 +132,10 @@ export function withoutRepeats(layout: Layout): Layout {
   return { ...layout, axes: layout.axes.map((parts) => parts.filter(({ axis }) => axis !== repeated)) };
 }
 
-/** Whether the result, [..., heads, S, value size], becomes [..., S, heads·value size]. */
-function isJoined(joining: Ending, start: Layout, { leading, places, heads }: Heads, size: Dim): boolean {
-  const end = along(joining, start);
-  if (end === undefined || end.offsets.size > 0) return false;
-  const wanted = [...leading, ...places, ...wholeAxis(joinedHeads, mulDim(heads, size))];
-  return equalParts(end.axes.flat(), wanted);
+/** Whether the result, [..., heads, S, value size], becomes [..., S, heads·value size]; `shape` is that of the queries. */
+function isJoined(joining: Ending, start: Layout, shape: readonly Dim[], features: Dim): boolean {
+  const inFront = shape.slice(0, -1).map((extent, axis) => wholeAxis(axis, extent));
+  return hasAxes(along(joining, start), [...inFront, wholeAxis(joinedHeads, features)]);
 }
 
 /** The axis of joined heads, which is none of the source. */

@@ -41,6 +41,12 @@ describe("what is read", () => {
     expect(raised(add, "Add", [one, other])).toEqual({ inputs: [one, other] });
   });
 
+  it("is no table of positions", () => {
+    const sequences = value("f32", [1, 2, 3]);
+    expect(raised(add, "Add", [sequences, stored("f32", [2, 3], [1, 2, 3, 4, 5, 6])])).toBeUndefined();
+    expect(raised(add, "Add", [sequences, value("f32", [2, 3])])).toBeDefined();
+  });
+
   it("is no node of two types, but for a whole exponent", () => {
     expect(raised(add, "Add", [x, value("f64", [3])])).toBeUndefined();
     expect(raised(pow, "Pow", [x, stored("i64", [], [2])])).toEqual({ inputs: [x, 2] });

@@ -7,8 +7,13 @@ import {
 } from "../../operators/binary.ts";
 import { type OnnxFacet, onnxFacet, type Raise } from "../facet.ts";
 import { broadcastNode, inputsOf, onOperands, storedNumber } from "./operands.ts";
+import { addedTable } from "./positions.ts";
 
-export const add = binary(addOperator, "Add");
+export const add: OnnxFacet = {
+  ...binary(addOperator, "Add"),
+  // A table with a row for each place has a name of its own.
+  raise: { Add: (node) => (addedTable(node) === undefined ? onOperands(node) : undefined) },
+};
 export const sub = binary(subOperator, "Sub");
 export const mul = binary(mulOperator, "Mul");
 export const div = binary(divOperator, "Div");

@@ -17,7 +17,7 @@ export const positions = onnxFacet(operator, {
     return [to.node("Add", [name, to.node("Slice", [table, zero, end, zero])])];
   },
   raise: {
-    Add: (node) => tableAdded(node, 0, 1) ?? tableAdded(node, 1, 0),
+    Add: addedTable,
   },
 });
 
@@ -25,6 +25,10 @@ export const positions = onnxFacet(operator, {
  * A stored table with a row for every place of a batch of sequences, [N, S, features]. Data of more axes has more than places,
  * and what is added to scores of attention has no features.
  */
+export function addedTable(node: RaisableNode): RaisedNode | undefined {
+  return tableAdded(node, 0, 1) ?? tableAdded(node, 1, 0);
+}
+
 function tableAdded(node: RaisableNode, data: number, stored: number): RaisedNode | undefined {
   const [x, table] = [node.input(data), node.input(stored)?.constant];
   if (x === undefined || table === undefined || x.type.shape.length !== 3 || x.type.dtype !== table.dtype)

@@ -86,7 +86,9 @@ function emitLayers(
     for (const [i, end] of ends.entries()) last[i]?.push(end);
     places = joined(to, y, bidirectional);
   }
-  const ends = last.map((parts) => (layers === 1 ? (parts[0] ?? "") : to.node("Concat", parts, { axis: int(0) })));
+  const ends = last.map((parts, i) =>
+    layers > 1 && call.isRead(1 + i) ? to.node("Concat", parts, { axis: int(0) }) : (parts[0] ?? ""),
+  );
   return [to.node("Transpose", [places], { perm: ints([1, 0, 2]) }), ...ends];
 }
 
