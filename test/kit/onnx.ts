@@ -16,6 +16,7 @@ import {
   tensorOfBytes,
 } from "@lathe/engine";
 import type * as Runtime from "onnxruntime-node";
+import { byteLength } from "../../engine/src/weights/tensor.ts";
 import { analyseText } from "./analyse.ts";
 
 // The package is CommonJS with native parts.
@@ -32,10 +33,15 @@ export interface NetOptions {
   readonly opset?: number;
   /** Trained weights by name; the others are drawn. */
   readonly weights?: Readonly<Record<string, Numbers>>;
+  /** All weights are zeros, which takes no time to draw: for shapes. */
+  readonly isBlank?: boolean;
 }
 
 /** Exports the first net of a text, or says why not. A text with errors is a mistake of the test. */
-export function exportText(text: string, { opset = defaultOpset, weights = {} }: NetOptions = {}): OnnxModel | Refusal {
+export function exportText(
+  text: string,
+  { opset = defaultOpset, weights = {}, isBlank = false }: NetOptions = {},
+): OnnxModel | Refusal {
   const analysis = analyseText(text);
   const errors = analysis.reports.filter(({ severity }) => severity === "error");
   const [shown] = analysis.shown;
@@ -54,7 +60,7 @@ export function exportText(text: string, { opset = defaultOpset, weights = {} }:
     weights: (name) => {
       const tensor = bound.get(name);
       if (tensor === undefined) throw new Error(`${name} is not bound`);
-      return tensor;
+      return isBlank ? tensorOfBytes(tensor.dtype, tensor.shape, new Uint8Array(byteLength(tensor))) : tensor;
     },
   });
 }

@@ -5,7 +5,7 @@ import { elementCount, reshaped, type Tensor } from "../../weights/tensor.ts";
 import { numberArgument } from "../ops/arguments.ts";
 import { isShape } from "../ops/shapes.ts";
 import { eitherWay, from, type Idiom, type IdiomMatch, type IdiomNode } from "./idiom.ts";
-import { isOp } from "./parts.ts";
+import { isOp, reshapedBy } from "./parts.ts";
 
 export const groupnorm: Idiom = { name: "groupnorm", anchors: ["Reshape"], match: plain };
 
@@ -20,7 +20,7 @@ export const groupnormAffine: Idiom = {
         const [scale, inner] = [scaled.input(factor)?.constant, scaled.from(rows)];
         const match = isOp(inner, "Reshape") ? plain(inner) : undefined;
         if (match === undefined || inner === undefined || scale === undefined) return undefined;
-        const rank = inner.results[0]?.type.shape.length ?? 0;
+        const rank = reshapedBy(inner)?.length ?? 0;
         const [weight, bias] = [perChannel(scale, rank), perChannel(shift, rank)];
         if (weight === undefined || bias === undefined) return undefined;
         return {
@@ -38,13 +38,13 @@ function plain(anchor: IdiomNode): IdiomMatch | undefined {
   const normalised = from(anchor, 0, "InstanceNormalization");
   const rows = normalised && from(normalised, 0, "Reshape");
   const x = rows?.input(0);
-  const groups = rows?.results[0]?.type.shape;
+  const groups = rows && reshapedBy(rows);
   if (normalised === undefined || rows === undefined || x === undefined || groups?.length !== 3) return undefined;
-  const [scale, shift, result] = [normalised.input(1), normalised.input(2), anchor.results[0]];
+  const [scale, shift, result] = [normalised.input(1), normalised.input(2), reshapedBy(anchor)];
   const isPlain =
     scale?.numbers?.every((number) => number === 1) === true &&
     shift?.numbers?.every((number) => number === 0) === true;
-  const isKept = result !== undefined && isShape(result.type.shape, x.type.shape);
+  const isKept = result !== undefined && isShape(result, x.type.shape);
   if (!isPlain || !isKept || groups[0] === undefined || groups[1] === undefined) return undefined;
   if (!isShape([groups[0]], x.type.shape.slice(0, 1))) return undefined;
   return {

@@ -2,6 +2,7 @@
 import type { Shape } from "../../operators/shapes.ts";
 import type { RaisableValue } from "../facet.ts";
 import { from, type IdiomNode } from "./idiom.ts";
+import { reshapedBy } from "./parts.ts";
 
 export interface Rearrangement {
   readonly x: RaisableValue;
@@ -16,7 +17,7 @@ export interface Rearrangement {
 export function rearrangement(anchor: IdiomNode): Rearrangement | undefined {
   const turned = from(anchor, 0, "Transpose");
   const cut = turned && from(turned, 0, "Reshape");
-  const [x, parts, result] = [cut?.input(0), cut?.results[0]?.type.shape, anchor.results[0]?.type.shape];
+  const [x, parts, result] = [cut?.input(0), cut && reshapedBy(cut), reshapedBy(anchor)];
   if (turned === undefined || cut === undefined || x === undefined || parts === undefined || result === undefined) {
     return undefined;
   }

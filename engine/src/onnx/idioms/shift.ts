@@ -8,7 +8,7 @@ import { numberArgument, wordArgument } from "../ops/arguments.ts";
 import { isShape } from "../ops/shapes.ts";
 import { type Cut, cutOf } from "../ops/slice.ts";
 import { from, type Idiom, type IdiomNode, isNumber, isSame } from "./idiom.ts";
-import { isOp } from "./parts.ts";
+import { isOp, reshapedBy } from "./parts.ts";
 
 export const shift: Idiom = {
   name: "shift",
@@ -24,8 +24,7 @@ export const shift: Idiom = {
     if (known.length < parts.length || !isOp(clips, "Reshape") || x === undefined) return undefined;
     if (segments === undefined || typeof channels !== "number") return undefined;
     const isOne = known.every(({ slice }) => isSame(slice.input(0), known[0]?.slice.input(0)));
-    const isKept =
-      isShape(anchor.results[0]?.type.shape ?? [], x.type.shape) && isShape([channels], x.type.shape.slice(1, 2));
+    const isKept = isShape(reshapedBy(anchor) ?? [], x.type.shape) && isShape([channels], x.type.shape.slice(1, 2));
     const moved = widths(known, channels);
     const directions = known.map(({ by }) => by).filter((by) => by !== 0);
     const mode = { "-1,1": "bidirectional", "1": "online" }[directions.join()];

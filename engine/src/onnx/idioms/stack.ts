@@ -9,7 +9,7 @@ export const stack: Idiom = {
   name: "stack",
   anchors: ["Concat"],
   match(anchor) {
-    const rank = anchor.results[0]?.type.shape.length ?? anchor.input(0)?.type.shape.length ?? 0;
+    const rank = anchor.input(0)?.type.shape.length ?? 0;
     const stated = anchor.int("axis") ?? 1;
     const axis = stated < 0 ? stated + rank : stated;
     const inputs: RaisableValue[] = [];

@@ -26,7 +26,7 @@ export const groupnorm = onnxFacet(operator, {
     const perChannel = (parameter: "weight" | "bias") => {
       const tensor = call.tensor(parameter);
       const extents = [...tensor.shape, ...type.shape.slice(2).map(() => 1)];
-      return to.initializer(`${parameter}_per_channel`, reshaped(tensor, extents));
+      return to.initializer(`${parameter}PerChannel`, reshaped(tensor, extents));
     };
     return [to.node("Add", [to.node("Mul", [back, perChannel("weight")]), perChannel("bias")])];
   },

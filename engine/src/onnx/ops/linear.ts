@@ -14,7 +14,7 @@ export const linear = onnxFacet(operator, {
       const inputs = [x.name, call.weight("weight"), bias ? call.weight("bias") : undefined];
       return [to.node("Gemm", inputs, { transB: int(1) })];
     }
-    const weight = to.initializer("weight_transposed", transposed(call.tensor("weight"), [1, 0]));
+    const weight = to.initializer("weightTransposed", transposed(call.tensor("weight"), [1, 0]));
     const product = to.node("MatMul", [x.name, weight]);
     return [bias ? to.node("Add", [product, call.weight("bias")]) : product];
   },

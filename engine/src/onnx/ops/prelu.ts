@@ -11,7 +11,7 @@ export const prelu = onnxFacet(operator, {
     // The slopes meet axis 1 where they have as many axes behind them as the data.
     const slopes = call.tensor("weight");
     const shape = [...slopes.shape, ...Array.from({ length: behind }, () => 1)];
-    return [to.node("PRelu", [name, to.initializer("weight_per_channel", reshaped(slopes, shape))])];
+    return [to.node("PRelu", [name, to.initializer("weightPerChannel", reshaped(slopes, shape))])];
   },
   raise: {
     PRelu(node) {
