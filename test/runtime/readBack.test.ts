@@ -2,10 +2,10 @@
  * Attention and recurrent layers that are read back out of their nodes: what Lathe writes, and what exporters of PyTorch write, in
  * the operators of the catalogue. What was read runs to the same numbers.
  */
-import { importModel, isRefusal, type OnnxModel } from "@lathe/engine";
+import { isRefusal, type OnnxModel } from "@lathe/engine";
 import { describe, expect, it } from "vitest";
-import { bytesOfModel, counting, exportText, type Numbers, runModel } from "../kit/onnx.ts";
-import { exportImported } from "../kit/roundTrip.ts";
+import { counting, exportText, type Numbers } from "../kit/onnx.ts";
+import { callsOf as allCallsOf } from "../kit/readBack.ts";
 
 function exported(body: string, opset = 17): OnnxModel {
   const model = exportText(`net n {\n${body}\noutput y\n}`, { opset });
@@ -13,23 +13,9 @@ function exported(body: string, opset = 17): OnnxModel {
   return model;
 }
 
-/** The calls of the text that a model becomes, without their labels and without what only states types. */
+/** Calls with arguments, without those that only state types. */
 async function callsOf(model: OnnxModel, feeds: Readonly<Record<string, Numbers>>): Promise<readonly string[]> {
-  const imported = importModel(model, { name: "n" });
-  if (isRefusal(imported)) throw new Error(imported.message);
-  const again = exportImported(imported);
-  if (isRefusal(again)) throw new Error(again.message);
-  const [before, after] = [
-    await runModel(await bytesOfModel(model), feeds),
-    await runModel(await bytesOfModel(again), feeds),
-  ];
-  const [expected, found] = [before.y?.values ?? [], after.y?.values ?? []];
-  expect(found).toHaveLength(expected.length);
-  const greatest = Math.max(1, ...expected.map(Math.abs));
-  // Sums of some dozen products in f32, whose precision is 6e-8.
-  for (const [i, value] of expected.entries())
-    expect(Math.abs((found[i] ?? Number.NaN) - value)).toBeLessThan(2e-6 * greatest);
-  return [...imported.text.matchAll(/(?<=-> |= |: )([a-z_][\w.]*)\(([^()]*)\)/g)].map(([call]) => call);
+  return (await allCallsOf(model, feeds)).filter((call) => call.includes("("));
 }
 
 const x = counting([2, 5, 16], 0.2);

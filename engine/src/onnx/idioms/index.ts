@@ -2,6 +2,7 @@
 import { attention } from "./attention.ts";
 import { bias } from "./bias.ts";
 import { channelShuffle } from "./channelShuffle.ts";
+import { circularPad } from "./circularPad.ts";
 import { hardsigmoid, hardswish, hardswishOfProduct, mish, silu } from "./gates.ts";
 import { gelu } from "./gelu.ts";
 import { groupnorm, groupnormAffine } from "./groupnorm.ts";
@@ -44,6 +45,7 @@ export const idioms: readonly Idiom[] = [
   pixelShuffle,
   pixelUnshuffle,
   roll,
+  circularPad,
   stack,
   bias,
 ];

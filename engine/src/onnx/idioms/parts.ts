@@ -3,7 +3,7 @@ import type { Shape } from "../../operators/shapes.ts";
 import type { RaisableValue } from "../facet.ts";
 import type { OnnxNode } from "../model.ts";
 import { axesOfNode } from "../ops/axes.ts";
-import { reshapedTo } from "../ops/shapes.ts";
+import { reshapedTo, statedShape } from "../ops/shapes.ts";
 import { eitherWay, from, type IdiomNode, isNumber, scalarOf } from "./idiom.ts";
 
 /** One input of a node, and the node that gives it. */
@@ -48,9 +48,8 @@ export function isOp(node: IdiomNode | undefined, op: string): node is OwnNode {
 
 /** What a Reshape gives, which is not yet known of an anchor. */
 export function reshapedBy(node: IdiomNode): Shape | undefined {
-  const [x, stated] = [node.input(0), node.input(1)?.integers];
-  const isUsual = isOp(node, "Reshape") && (node.int("allowzero") ?? 0) === 0;
-  return isUsual && x !== undefined && stated !== undefined ? reshapedTo(x.type.shape, stated) : undefined;
+  const [x, stated] = [node.input(0), isOp(node, "Reshape") ? statedShape(node) : undefined];
+  return x === undefined || stated === undefined ? undefined : reshapedTo(x.type.shape, stated);
 }
 
 /** A mean over the last axes that keeps them with extent 1: what it is taken of, and the first axis. */

@@ -4,7 +4,7 @@ import { flatten as operator } from "../../operators/flatten.ts";
 import { axisOf } from "../../operators/shapes.ts";
 import { int } from "../attributes.ts";
 import { firstInput, onnxFacet } from "../facet.ts";
-import { isShape, reshapedTo } from "./shapes.ts";
+import { isShape, reshapedTo, statedShape } from "./shapes.ts";
 
 export const flatten = onnxFacet(operator, {
   emit(call, to) {
@@ -23,8 +23,8 @@ export const flatten = onnxFacet(operator, {
       return x !== undefined && rank > 1 && (axis === 1 || axis === 1 - rank) ? { inputs: [x] } : undefined;
     },
     Reshape(node) {
-      const [x, stated] = [node.input(0), node.input(1)?.integers];
-      if (x === undefined || stated === undefined || (node.int("allowzero") ?? 0) !== 0) return undefined;
+      const [x, stated] = [node.input(0), statedShape(node)];
+      if (x === undefined || stated === undefined) return undefined;
       const from = stated.length - 1;
       if (from < 0 || from >= x.type.shape.length - 1) return undefined;
       const shape = reshapedTo(x.type.shape, stated);

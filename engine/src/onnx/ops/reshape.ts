@@ -4,6 +4,7 @@ import { reshape as operator } from "../../operators/reshape.ts";
 import type { Shape } from "../../operators/shapes.ts";
 import { firstInput, onnxFacet, type RaisableValue, type RaisedNode } from "../facet.ts";
 import { intsArgument } from "./arguments.ts";
+import { statedShape } from "./shapes.ts";
 
 export const reshape = onnxFacet(operator, {
   emit(call, to) {
@@ -18,10 +19,8 @@ export const reshape = onnxFacet(operator, {
   },
   raise: {
     Reshape(node) {
-      const [x, stated] = [node.input(0), node.input(1)?.integers];
-      return x === undefined || stated === undefined || (node.int("allowzero") ?? 0) !== 0
-        ? undefined
-        : reshapeCall(x, stated);
+      const [x, stated] = [node.input(0), statedShape(node)];
+      return x === undefined || stated === undefined ? undefined : reshapeCall(x, stated);
     },
     // Both sides of the axis are joined; one that has nothing on it is 1.
     Flatten(node) {

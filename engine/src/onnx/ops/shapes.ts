@@ -2,12 +2,22 @@
 import { divideDim, equalDims, productDims, unknownDim } from "../../base/dim.ts";
 import type { ShapedTensor } from "../../operators/operator.ts";
 import type { Shape } from "../../operators/shapes.ts";
-import type { NodeWriter } from "../facet.ts";
+import type { NodeWriter, RaisableNode } from "../facet.ts";
 
 /** The shape of a value as a list of i64: numbers where all are known, otherwise asked of the value while the model runs. */
 export function shapeOf(to: NodeWriter, name: string, { shape }: ShapedTensor): string {
   const known = shape.filter((extent) => typeof extent === "number");
   return known.length === shape.length ? to.constant("i64", known) : to.node("Shape", [name]);
+}
+
+/**
+ * What a Reshape states, as far as it is known before the model runs. PyTorch says of every one that a 0 stands for itself; with a 0
+ * in it that has no words here.
+ */
+export function statedShape(node: RaisableNode): Shape | undefined {
+  const stated = node.input(1)?.integers;
+  const isLiteral = (node.int("allowzero") ?? 0) !== 0;
+  return isLiteral && stated?.includes(0) === true ? undefined : stated;
 }
 
 /** The shape that a Reshape states: 0 keeps the extent at its place, −1 is worked out. Undefined where that is not known. */
