@@ -8,12 +8,13 @@ import { diff } from "./commands/diff.ts";
 import { evaluate } from "./commands/eval.ts";
 import { exportFile } from "./commands/export.ts";
 import { format } from "./commands/format.ts";
+import { importCommand } from "./commands/import.ts";
 import { run } from "./commands/run.ts";
 import type { Outcome } from "./output.ts";
 import { version } from "./version.ts";
 
 /** Commands of the design that this version does not have: said, instead of "unknown command". */
-const later = ["import", "compress", "bench", "calibrate", "devices", "plan", "search"];
+const later = ["compress", "bench", "calibrate", "devices", "plan", "search"];
 
 // What Lathe is built on needs functions that an older Node lacks; better said than met in the middle of a command.
 if (typeof Object.groupBy !== "function") {
@@ -78,19 +79,26 @@ function running(name: string, description: string): Command {
 }
 
 counting("cost", "What a net costs, in all and per layer.")
-  .argument("<file>", "a .net file")
+  .argument("<file>", "a .net or .onnx file")
   .action(async (file, options) => write(await cost(file, options)));
 counting("check", "What is wrong with a file. Exits with 1 where something is.")
-  .argument("<file>", "a .net file")
+  .argument("<file>", "a .net or .onnx file")
   .option("--format <format>", "text, json or sarif", "text")
   .action(async (file, options) => write(await check(file, options)));
 counting("diff", "What a change costs: two versions of a net, held against each other.", "all that have the same name")
-  .argument("<before>", "a .net file, or REV:FILE for one as it was at a revision in git")
+  .argument("<before>", "a .net or .onnx file, or REV:FILE for a .net as it was at a revision in git")
   .argument("<after>", "the same")
   .option("--format <format>", "text, json or markdown", "text")
   .action(async (before, after, options) => write(await diff(before, after, options)));
+program
+  .command("import")
+  .description("Writes an ONNX model as a .net, with its weights beside it.")
+  .argument("<model>", "an .onnx file")
+  .option("-o, --output <path>", "the .net to write; beside the model if left out")
+  .option("--json", "one JSON document on standard output")
+  .action(async (model, options) => write(await importCommand(model, options)));
 running("export", "Writes a net with its weights for another program.")
-  .argument("<file>", "a .net file")
+  .argument("<file>", "a .net or .onnx file")
   .option("-o, --output <path>", "where to write it; beside FILE, called as the net, if left out")
   .option("--format <format>", formats.map(({ name, summary }) => `${name}: ${summary}`).join("; "), "onnx")
   .option("--opset <version>", "the version of ONNX's operators; what the net states, else 17")
@@ -98,12 +106,12 @@ running("export", "Writes a net with its weights for another program.")
   .option("--no-verify", "does not load and run what was written")
   .action(async (file, options) => write(await exportFile(file, options)));
 running("run", "Runs a net on arrays or images, on ONNX Runtime.")
-  .argument("<file>", "a .net file")
+  .argument("<file>", "a .net or .onnx file")
   .requiredOption("--input <path>", "an .npz with an array for each input, a folder of .npy, or images")
   .requiredOption("-o, --output <path>", "an .npz for the results")
   .action(async (file, options) => write(await run(file, options)));
 running("eval", "How well a net does on data whose answers are known.")
-  .argument("<file>", "a .net file")
+  .argument("<file>", "a .net or .onnx file")
   .option(
     "--data <path>",
     "an .npz with `labels`, a folder of .npy, or images in one folder per class; what the net states if left out",

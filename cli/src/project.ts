@@ -12,17 +12,21 @@ import {
   readNumber,
   resolveImport,
   type ShownNet,
+  type Trained,
   type Value,
   Workspace,
 } from "@lathe/engine";
 import {
   folderUri,
+  type ImportedNet,
   libraryUri,
+  netName,
   type OpenedWeights,
   openRevision,
   openWeights,
   provideContents,
   type ReadNet,
+  readAsNet,
   readNetFile,
   rootOf,
   settle,
@@ -52,6 +56,8 @@ export interface Opened {
   readonly imported: readonly Analysis[];
   /** What files that belong to it may lie in. */
   readonly reach: Reach;
+  /** Of an ONNX file: its weights, which stand in no file of their own. */
+  readonly model?: ImportedNet;
 }
 
 /** Where a file and its imports are read from. */
@@ -64,6 +70,8 @@ export interface Source {
   readonly read: ReadNet;
   /** Undefined: as it is on the disk. */
   readonly revision?: string;
+  /** Of an ONNX file: what was read of it. */
+  readonly model?: ImportedNet;
 }
 
 /** Where the user stands: npm scripts run in the project's root and say so. */
@@ -73,15 +81,16 @@ export function resolvePath(file: string): string {
 
 /** Opens a file and everything that belongs to it. */
 export async function openProject(file: string, options: FileOptions): Promise<Opened | Problem> {
-  const source = fileSource(file);
+  const source = await fileSource(file);
   if (source.kind !== "source") return source;
   const reading = readOptions(options);
   if ("kind" in reading) return reading;
   const workspace = new Workspace({ library: libraryUri, roots: source.roots });
   const first = openSource(source, reading, workspace);
   if (first.kind !== "opened") return first;
+  provideModel(workspace, source);
   await provideContents(workspace, source.roots);
-  const analysis = workspace.analyse(source.uri, reading) ?? first.analysis;
+  const analysis = withModelName(workspace.analyse(source.uri, reading) ?? first.analysis, source);
   if (options.net !== undefined && !analysis.nets.includes(options.net)) {
     return { kind: "usage", message: `${file} has no net \`${options.net}\`. ${hasText(analysis.nets)}` };
   }
@@ -91,26 +100,58 @@ export async function openProject(file: string, options: FileOptions): Promise<O
 }
 
 /** The numbers of a net of an opened file; they must be closed. */
-export async function weightsOf({ analysis, reach }: Opened, shown: ShownNet): Promise<OpenedWeights | Refusal> {
-  return await openWeights(shown, analysis.uri, reach);
+export async function weightsOf({ analysis, reach, model }: Opened, shown: ShownNet): Promise<OpenedWeights | Refusal> {
+  if (model === undefined) return await openWeights(shown, analysis.uri, reach);
+  const trained: Trained = (name) => model.weights.get(name);
+  return { kind: "weights", source: shown.weights, trained, close: async () => {} };
 }
 
-/** A file on the disk. The user has named it, so it may be a link to anywhere; what it imports may not. */
-export function fileSource(file: string): Source | Problem {
+/** The weights of an ONNX file, where its text says that they lie in a file of their own. */
+function provideModel(workspace: Workspace, { uri, model }: Source): void {
+  if (model === undefined) return;
+  const { weights, weightsFile, isRandom } = model;
+  const place = new URL(encodeURIComponent(weightsFile), uri).href;
+  workspace.provideContent(place, { kind: "tensors", tensors: weights, ...(isRandom && { isRandom }) });
+}
+
+/** The weights of an ONNX file are its own: nothing speaks of a file that is not there. */
+function withModelName(analysis: Analysis, { name, model }: Source): Analysis {
+  if (model === undefined) return analysis;
+  const shown = analysis.shown.map((net) => (net.weights === model.weightsFile ? { ...net, weights: name } : net));
+  return { ...analysis, shown };
+}
+
+/**
+ * A `.net` on the disk, or an `.onnx`, which is read as the text that import would write. The user has named it, so it may be a
+ * link to anywhere; what it imports may not.
+ */
+export async function fileSource(file: string): Promise<Source | Problem> {
   const path = resolvePath(file);
-  if (file.endsWith(".onnx")) {
-    return { kind: "unreadable", message: "Reading ONNX files is not in this version yet; give a `.net` file." };
-  }
   if (!existsSync(path)) return { kind: "unreadable", message: `${file}: there is no such file.` };
   const uri = pathToFileURL(path).href;
   const roots = [folderUri(rootOf(path))];
+  if (/\.onnx$/i.test(file)) {
+    const model = await readAsNet(path, netName(path));
+    if (isRefusal(model)) return { kind: "unreadable", message: `${file} cannot be read: ${model.message}.` };
+    return {
+      kind: "source",
+      name: file,
+      uri,
+      roots,
+      model,
+      read: (wanted) => (wanted === uri ? model.text : readNetFile(wanted, roots)),
+    };
+  }
   return { kind: "source", name: file, uri, roots, read: (wanted) => readNetFile(wanted, wanted === uri ? [] : roots) };
 }
 
 /** A file on the disk, or a `REV:FILE` from git. A file whose name has a colon is a file. */
-export function revisionSource(argument: string): Source | Problem {
+export async function revisionSource(argument: string): Promise<Source | Problem> {
   const parts = existsSync(resolvePath(argument)) || isDrivePath(argument) ? undefined : splitRevision(argument);
-  if (parts === undefined) return fileSource(argument);
+  if (parts === undefined) return await fileSource(argument);
+  if (/\.onnx$/i.test(parts.file)) {
+    return { kind: "unreadable", message: `${argument}: of a revision only \`.net\` files are read.` };
+  }
   const found = openRevision(parts.revision, resolvePath(parts.file));
   if ("reason" in found) return { kind: "unreadable", message: `${argument}: ${found.reason}` };
   const { uri, root, read } = found;
@@ -138,7 +179,9 @@ export function openSource(
     return { kind: "unreadable", message: `${name} looks like ${analysis.foreign}, not like a net of Lathe's.` };
   }
   const reach: Reach = { library: libraryUri, roots };
-  return { kind: "opened", analysis, imported: importedBy(workspace, analysis, source), reach };
+  const { model } = source;
+  const imported = importedBy(workspace, analysis, source);
+  return { kind: "opened", analysis, imported, reach, ...(model !== undefined && { model }) };
 }
 
 /** Analyses of the files behind a file's imports, each once. */

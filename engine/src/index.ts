@@ -25,6 +25,7 @@ export { decodeModel, decodeTensor, type ExternalData, type ExternalPlace } from
 export { defaultOpset, type EmitOptions, emitModel, opsetRange, stateKey } from "./onnx/emit/emit.ts";
 export { bytesOfPiece, type EncodedModel, type EncodeOptions, encodeModel, type Piece } from "./onnx/encode.ts";
 export type * from "./onnx/model.ts";
+export { preparationEntry } from "./onnx/preparation.ts";
 export type * from "./onnx/raise/draft.ts";
 export { type Imported, type ImportOptions, importModel } from "./onnx/raise/importModel.ts";
 export { integersText, memoryText, signature } from "./operators/describe.ts";
@@ -69,6 +70,7 @@ export {
   readSafetensorsHeader,
   safetensorsHeader,
   safetensorsHeaderLength,
+  weightsKey,
 } from "./weights/safetensors.ts";
 export * from "./weights/tensor.ts";
 export type { StoredTensor, TensorFile } from "./weights/tensorFile.ts";

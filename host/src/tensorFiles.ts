@@ -32,7 +32,7 @@ export async function readContent(uri: string, roots: readonly string[] = []): P
   if ("reason" in opened) return opened;
   await opened.close();
   const tensors = [...opened.arrays].map(([name, { dtype, shape }]) => [name, { dtype, shape }] as const);
-  return { kind: "tensors", tensors: new Map(tensors) };
+  return { kind: "tensors", tensors: new Map(tensors), ...(opened.isRandom && { isRandom: true }) };
 }
 
 async function readFolder(path: string): Promise<FileContent> {

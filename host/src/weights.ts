@@ -18,7 +18,7 @@ import { openArrays } from "./tensors/open.ts";
 
 export interface OpenedWeights {
   readonly kind: "weights";
-  /** What everything that shows figures says of them: `random`, or the path of their file as the net states it. */
+  /** What everything that shows figures says of them: `random`, also where a file says so, or its path as the net states it. */
   readonly source: string;
   /** For `bindWeights`. */
   readonly trained: Trained;
@@ -61,7 +61,7 @@ export async function openWeights(
   }
   return {
     kind: "weights",
-    source: declared.path,
+    source: opened.isRandom ? "random" : declared.path,
     trained: (name) => tensors.get(name),
     close: () => opened.close(),
   };

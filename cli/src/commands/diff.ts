@@ -30,9 +30,9 @@ export async function diff(before: string, after: string, options: DiffOptions):
   }
   const reading = readOptions(options);
   if ("kind" in reading) return failure(reading);
-  const old = openVersion(before, reading);
+  const old = await openVersion(before, reading);
   if (old.kind !== "opened") return failure(old);
-  const now = openVersion(after, reading);
+  const now = await openVersion(after, reading);
   if (now.kind !== "opened") return failure(now);
   const slip = unknownNet(old, now, options.net) ?? unknownSetting(old, now, [...reading.set.keys()]);
   if (slip !== undefined) return outcome(2, "", `${slip}\n`);
@@ -53,8 +53,8 @@ interface Version extends Opened {
   readonly errors: readonly string[];
 }
 
-function openVersion(file: string, options: AnalysisOptions): Version | Problem {
-  const source = revisionSource(file);
+async function openVersion(file: string, options: AnalysisOptions): Promise<Version | Problem> {
+  const source = await revisionSource(file);
   if (source.kind !== "source") return source;
   const opened = openSource(source, options);
   if (opened.kind !== "opened") return opened;

@@ -11,6 +11,9 @@ import type { StoredTensor, TensorFile } from "./tensorFile.ts";
 /** Longer headers are refused, as the format's own reader does. */
 const maximumHeader = 100_000_000;
 
+/** Where a file, or a model, says that nobody has trained its weights: `random`. */
+export const weightsKey = "lathe.weights";
+
 /** How many bytes the length of the header takes. */
 export const lengthBytes = 8;
 
@@ -79,7 +82,9 @@ export function readSafetensorsHeader(header: string, headerBytes: number, fileB
   if (end !== fileBytes - lengthBytes - headerBytes) {
     return refuse("bad-file", "it is cut off, or longer than its header says");
   }
-  return { kind: "tensors", tensors, places };
+  const { __metadata__: metadata } = entries;
+  const isRandom = isRecord(metadata) && metadata[weightsKey] === "random";
+  return { kind: "tensors", tensors, places, ...(isRandom && { isRandom }) };
 }
 
 const names = new Map(Object.entries(dtypes).flatMap(([name, { dtype }]) => (dtype ? [[dtype, name] as const] : [])));
@@ -89,7 +94,10 @@ names.set("i4", "I8").set("u4", "U8");
  * The beginning of a safetensors file, up to the first number, and the order in which the tensors' bytes follow: those of
  * large elements first, so that each begins at a multiple of its elements' size. Equal tensors give equal bytes.
  */
-export function safetensorsHeader(tensors: ReadonlyMap<string, Tensor>): {
+export function safetensorsHeader(
+  tensors: ReadonlyMap<string, Tensor>,
+  isRandom = false,
+): {
   readonly bytes: Uint8Array;
   readonly order: readonly Tensor[];
 } {
@@ -102,7 +110,8 @@ export function safetensorsHeader(tensors: ReadonlyMap<string, Tensor>): {
     return [name, { dtype: names.get(tensor.dtype), shape: tensor.shape, data_offsets: [start, end] }] as const;
   });
   // "pt" says that names and layout are PyTorch's. Built as text: an object would put names that look like numbers first.
-  const list = [["__metadata__", { format: "pt" }] as const, ...entries];
+  const metadata = { format: "pt", ...(isRandom && { [weightsKey]: "random" }) };
+  const list = [["__metadata__", metadata] as const, ...entries];
   const text = `{${list.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`).join()}}`;
   const header = strToU8(text);
   const length = Math.ceil(header.length / 8) * 8;

@@ -4,6 +4,8 @@ import type { Dtype } from "../base/tensor.ts";
 export interface TensorFile {
   readonly kind: "tensors";
   readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** The file says that its numbers were drawn and never trained. */
+  readonly isRandom?: boolean;
 }
 
 export interface StoredTensor {

@@ -352,10 +352,12 @@ function pickedInstances(
   });
 }
 
-/** The path of the trained weights, if their file can be read; else they are drawn at random. */
+/** The path of the trained weights, if their file can be read and does not say that they are none; else they are random. */
 function weightsOf({ declared }: Elaborated, file: Subject["file"]): string {
   const [weights] = declared.weights;
-  return weights === undefined || isRefusal(file(weights.path)) ? "random" : weights.path;
+  if (weights === undefined) return "random";
+  const content = file(weights.path);
+  return isRefusal(content) || (content.kind === "tensors" && content.isRandom === true) ? "random" : weights.path;
 }
 
 function uses({ instances }: Graph, { place }: Declaration): boolean {

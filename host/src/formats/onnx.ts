@@ -1,17 +1,18 @@
 /** ONNX: one file, or one with a second beside it that holds the numbers. */
 import { statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   bytesOfPiece,
   defaultOpset,
   documentation,
   emitModel,
   encodeModel,
-  type Graph,
   isRefusal,
   type OnnxModel,
   type Piece,
+  preparationEntry,
   type Refusal,
+  weightsKey,
 } from "@lathe/engine";
 import { writePieces, writeTogether } from "../staging.ts";
 import type { Exported, ExportedNet, ExportFormat, ExportOptions } from "./format.ts";
@@ -65,9 +66,9 @@ export function onnxModel({ shown, weights, source, version }: ExportedNet, opse
     documentation: text,
     metadata: new Map([
       ["lathe.version", version],
-      ["lathe.weights", source],
+      [weightsKey, basename(source)],
       ...(text === "" ? [] : [["documentation", text] as const]),
-      ...preparations(graph),
+      ...preparationEntry(graph),
     ]),
     weights: (name) => {
       const tensor = weights.get(name);
@@ -76,14 +77,6 @@ export function onnxModel({ shown, weights, source, version }: ExportedNet, opse
       return tensor;
     },
   });
-}
-
-/** Where a model says how images become its inputs: `{ "image": { "range": [0, 1], "mean": […], … } }`. */
-export const preparationKey = "lathe.preparation";
-
-function preparations({ inputs }: Graph): readonly (readonly [string, string])[] {
-  const stated = inputs.flatMap(({ name, preparation }) => (preparation === undefined ? [] : [[name, preparation]]));
-  return stated.length === 0 ? [] : [[preparationKey, JSON.stringify(Object.fromEntries(stated))]];
 }
 
 function dataName(name: string): string {

@@ -16,6 +16,8 @@ export interface OpenArrays {
   readonly kind: "arrays";
   /** By name; the one of a `.npy` has none. */
   readonly arrays: ReadonlyMap<string, StoredArray>;
+  /** The file says that its numbers were drawn and never trained. */
+  readonly isRandom: boolean;
   /** Ends reading; tensors that were not read by then cannot be. */
   close(): Promise<void>;
 }
@@ -36,7 +38,7 @@ export async function openArrays(path: string, roots: readonly string[] = []): P
     const arrays = await readerOf(path)(opened, stats.size);
     if (isRefusal(arrays)) return { reason: arrays.message };
     file = undefined;
-    return { kind: "arrays", arrays, close: () => opened.close() };
+    return { kind: "arrays", ...arrays, close: () => opened.close() };
   } catch (error) {
     return { reason: reasonOf(error) };
   } finally {
@@ -44,14 +46,18 @@ export async function openArrays(path: string, roots: readonly string[] = []): P
   }
 }
 
-function readerOf(
-  path: string,
-): (file: FileHandle, size: number) => Promise<ReadonlyMap<string, StoredArray> | Refusal> {
-  if (/\.npz$/i.test(path)) return openNpz;
-  return /\.npy$/i.test(path) ? openNpy : openSafetensors;
+type Content = Pick<OpenArrays, "arrays" | "isRandom">;
+
+function readerOf(path: string): (file: FileHandle, size: number) => Promise<Content | Refusal> {
+  if (!/\.np[yz]$/i.test(path)) return openSafetensors;
+  const read = /\.npz$/i.test(path) ? openNpz : openNpy;
+  return async (file, size) => {
+    const arrays = await read(file, size);
+    return isRefusal(arrays) ? arrays : { arrays, isRandom: false };
+  };
 }
 
-async function openSafetensors(file: FileHandle, size: number): Promise<ReadonlyMap<string, StoredArray> | Refusal> {
+async function openSafetensors(file: FileHandle, size: number): Promise<Content | Refusal> {
   const first = await readRange(file, 0, Math.min(lengthBytes, size));
   const length = safetensorsHeaderLength(first, size);
   if (isRefusal(length)) return length;
@@ -65,5 +71,5 @@ async function openSafetensors(file: FileHandle, size: number): Promise<Readonly
     const read = (start = 0, end = bytes) => readWhole(file, at + start, end - start);
     arrays.set(name, { dtype, shape, read });
   }
-  return arrays;
+  return { arrays, isRandom: tensors.isRandom === true };
 }

@@ -5,9 +5,9 @@ import { ZipFile } from "yazl";
 
 export type Tensors = ReadonlyMap<string, Tensor>;
 
-/** A safetensors file in pieces. */
-export async function* safetensorsPieces(tensors: Tensors): AsyncGenerator<Uint8Array> {
-  const { bytes, order } = safetensorsHeader(tensors);
+/** A safetensors file in pieces; one with numbers that nobody has trained says so. */
+export async function* safetensorsPieces(tensors: Tensors, isRandom = false): AsyncGenerator<Uint8Array> {
+  const { bytes, order } = safetensorsHeader(tensors, isRandom);
   yield bytes;
   for (const tensor of order) yield await bytesOfTensor(tensor);
 }

@@ -4,6 +4,7 @@
  */
 import type { TensorType } from "../../base/tensor.ts";
 import type { Value } from "../../base/value.ts";
+import type { Preparation } from "../../graph/graph.ts";
 import type { Operator, ShapedTensor } from "../../operators/operator.ts";
 import type { Tensor } from "../../weights/tensor.ts";
 
@@ -34,6 +35,8 @@ export interface DraftPort {
   readonly name: string;
   readonly value: number;
   readonly type: ShapedTensor;
+  /** How images become this input, where the model says it. */
+  readonly preparation?: Preparation;
 }
 
 export interface DraftState extends DraftPort {

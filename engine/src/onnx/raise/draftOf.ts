@@ -8,6 +8,7 @@ import { param } from "../../operators/param.ts";
 import type { Tensor } from "../../weights/tensor.ts";
 import { elementCount } from "../../weights/tensor.ts";
 import type { OnnxModel } from "../model.ts";
+import { readPreparation } from "../preparation.ts";
 import type { GraphCall } from "./call.ts";
 import type { Draft, DraftCall, DraftOutput, DraftPort, NameHint } from "./draft.ts";
 import { valuesRead } from "./draft.ts";
@@ -36,7 +37,10 @@ export function draftOf(
   const inputs: DraftPort[] = [];
   for (const { name } of prepared.inputs) {
     const value = graph.value(name);
-    if (value?.seen !== undefined) inputs.push({ name, value: value.id, type: value.seen.type });
+    if (value?.seen === undefined) continue;
+    const { type } = value.seen;
+    const preparation = readPreparation(model.metadata, name, type.shape);
+    inputs.push({ name, value: value.id, type, ...(preparation !== undefined && { preparation }) });
   }
   const outputs: DraftOutput[] = [];
   for (const { port, value: name } of prepared.outputs) {

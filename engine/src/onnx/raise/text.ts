@@ -1,6 +1,7 @@
 /** Writes a draft down as the text of a net: chains as pipelines, labels where there are weights. */
 import { formatTensor } from "../../base/tensor.ts";
 import { formatSource } from "../../syntax/format.ts";
+import { preparationText } from "../preparation.ts";
 import type { Draft, DraftCall, DraftOperand } from "./draft.ts";
 import { freshName, identifier } from "./identifiers.ts";
 import { labelWish, NameGiver } from "./names.ts";
@@ -36,7 +37,9 @@ export function textOf(draft: Draft, options: TextOptions): WrittenText {
   for (const line of documentation) lines.push(`## ${line.trim()}`);
   lines.push(`net ${identifier(options.name) || "net_"} {`);
   for (const { name, sample } of draft.dims) lines.push(`dim ${name} = ${sample}`);
-  for (const { value, type } of draft.inputs) lines.push(`input ${names.value(value)}: ${formatTensor(type)}`);
+  for (const { value, type, preparation } of draft.inputs) {
+    lines.push(`input ${names.value(value)}: ${formatTensor(type)}${preparationText(preparation)}`);
+  }
   for (const { value, type, initial } of draft.states) {
     lines.push(`state ${names.value(value)}: ${formatTensor(type)} = ${initial}`);
   }
