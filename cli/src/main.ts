@@ -29,7 +29,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 function write({ code, output, errors }: Outcome): void {
   process.stdout.write(output);
-  process.stderr.write(errors);
+  // Names out of a model may hold what a terminal takes for a command.
+  process.stderr.write(errors.replace(/[^\P{Cc}\n\t]/gu, "\ufffd"));
   process.exitCode = code;
 }
 
