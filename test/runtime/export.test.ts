@@ -106,6 +106,8 @@ describe("where an export fails", () => {
     const { code, error } = await json(net(body, weights), { output: "out.onnx" });
     expect(code).toBe(1);
     expect(error.message).toMatch(message);
+    // The folder that the model was tried in is gone.
+    expect(error.message).not.toContain(".tmp");
     expect(readFileSync(join(folder, "out.onnx"), "utf8")).toBe("before");
     expect(readdirSync(folder).sort()).toEqual(["a.net", "out.onnx", "w.safetensors"]);
   });

@@ -4,7 +4,7 @@
 import { type ChildProcess, fork, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { totalmem } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatBytes, type Refusal, refuse } from "@lathe/engine";
 import { type FromChild, memoryMark, type RuntimeArray, type ToChild } from "./protocol.ts";
@@ -53,7 +53,9 @@ export async function openSession(path: string, options: SessionOptions = {}): P
   const opened = ready.kind === "ready" ? await ask({ kind: "open", path, threads }) : ready;
   if (opened.kind !== "opened") {
     child.kill("SIGKILL");
-    return opened.kind === "refusal" ? opened : unexpected(opened.kind);
+    if (opened.kind !== "refusal") return unexpected(opened.kind);
+    // Where the model lies while it is tried is nobody's business.
+    return { ...opened, message: opened.message.replaceAll(path, basename(path)) };
   }
   return {
     kind: "session",
