@@ -1,5 +1,7 @@
 /** The commands of the palette. */
 import {
+  type ExportArguments,
+  exportCommand,
   type Figure,
   figures,
   type GoToArguments,
@@ -9,7 +11,10 @@ import {
   pickInstanceCommand,
 } from "@lathe/protocol";
 import * as vscode from "vscode";
+import type { CommandLine } from "./commandLine.ts";
+import { exportNet } from "./export.ts";
 import { goTo } from "./goTo.ts";
+import { importModel } from "./importModel.ts";
 import { PeakSteps } from "./peak.ts";
 import type { Server } from "./server.ts";
 import type { Shown } from "./shown.ts";
@@ -24,7 +29,12 @@ const descriptions: Record<Figure, { readonly label: string; readonly detail: st
   memory: { label: "Live bytes", detail: "Every tensor that is alive while the line runs" },
 };
 
-export function registerCommands(server: Server, shown: Shown, statusBar: StatusBar): vscode.Disposable[] {
+export function registerCommands(
+  server: Server,
+  commandLine: CommandLine,
+  shown: Shown,
+  statusBar: StatusBar,
+): vscode.Disposable[] {
   const peak = new PeakSteps(server);
   const commands: Record<string, (...args: readonly unknown[]) => unknown> = {
     "lathe.cycleFigure": () => {
@@ -37,11 +47,19 @@ export function registerCommands(server: Server, shown: Shown, statusBar: Status
     [pickInstanceCommand]: (argument) => pickInstance(shown, argument as PickInstanceArguments),
     [goToCommand]: (argument) => goTo(argument as GoToArguments),
     "lathe.stepThroughPeak": () => peak.step(),
+    [exportCommand]: (argument) => exportNet(commandLine, statusBar, "onnx", exportArguments(argument)),
+    "lathe.exportPyTorch": () => exportNet(commandLine, statusBar, "pytorch"),
+    "lathe.importOnnx": (uri) => importModel(commandLine, uri instanceof vscode.Uri ? uri : undefined),
     "lathe.newFile": () => newFile(),
     "lathe.restartServer": () => server.restart(),
     "lathe.showOutput": () => server.output.show(true),
   };
   return Object.entries(commands).map(([name, command]) => vscode.commands.registerCommand(name, command));
+}
+
+/** A lens names its net; the palette names none, and menus of the editor pass the file. */
+function exportArguments(argument: unknown): Partial<ExportArguments> {
+  return typeof argument === "object" && argument !== null && "net" in argument ? (argument as ExportArguments) : {};
 }
 
 async function pickFigure(shown: Shown): Promise<void> {
@@ -108,5 +126,8 @@ net first(classes: int = 10) {
 
 async function newFile(): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: languageId, content: firstNet });
-  await vscode.window.showTextDocument(document);
+  // Whoever reads the walkthrough goes on reading it.
+  const { activeTextEditor, tabGroups } = vscode.window;
+  const isReading = activeTextEditor === undefined && tabGroups.activeTabGroup.activeTab !== undefined;
+  await vscode.window.showTextDocument(document, isReading ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active);
 }

@@ -1,6 +1,7 @@
 /** What VS Code calls. Everything with a meaning of its own stands in a file of its own. */
 import type { StatusParams } from "@lathe/protocol";
 import type * as vscode from "vscode";
+import { CommandLine } from "./commandLine.ts";
 import { registerCommands } from "./commands.ts";
 import { ForeignFiles } from "./foreignFile.ts";
 import { Server } from "./server.ts";
@@ -19,10 +20,11 @@ let server: Server | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<LatheApi> {
   server = new Server(context.asAbsolutePath("dist/server.cjs"));
+  const commandLine = new CommandLine(context.asAbsolutePath("dist/lathe.cjs"), server.output);
   const shown = new Shown(server, context.workspaceState);
   const statusBar = new StatusBar(server);
   const foreignFiles = new ForeignFiles(server);
-  context.subscriptions.push(server, statusBar, ...registerCommands(server, shown, statusBar));
+  context.subscriptions.push(server, statusBar, ...registerCommands(server, commandLine, shown, statusBar));
   await server.start();
   return { status: (uri) => statusBar.status(uri), foreignFiles: foreignFiles.said };
 }

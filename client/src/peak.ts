@@ -15,8 +15,8 @@ export class PeakSteps {
 
   /** Selects the next tensor; after an edit, and after the last one, the first. */
   async step(): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    if (editor?.document.languageId !== languageId) {
+    const editor = netInSight();
+    if (editor === undefined) {
       void vscode.window.showInformationMessage("Open a .net file first: its peak is stepped through.");
       return;
     }
@@ -33,10 +33,18 @@ export class PeakSteps {
     }
     this.last = { key, index };
     if (tensor.range !== undefined) {
-      select(editor, tensor.range);
+      const { document, viewColumn } = editor;
+      select(await vscode.window.showTextDocument(document, viewColumn), tensor.range);
     }
     const where = tensor.range === undefined ? " (made in another file)" : "";
     const text = `Peak ${peak.total} at ${peak.at}: ${index + 1} of ${shown.length}, ${tensor.path} ${tensor.size}${where}`;
     vscode.window.setStatusBarMessage(text, 10_000);
   }
+}
+
+/** The net that is being edited; where none is, as when a button of the walkthrough was pressed, one that stands beside it. */
+function netInSight(): vscode.TextEditor | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  const editors = activeTextEditor === undefined ? visibleTextEditors : [activeTextEditor];
+  return editors.find(({ document }) => document.languageId === languageId);
 }

@@ -52,6 +52,13 @@ export interface PickInstanceArguments {
   readonly paths: readonly string[];
 }
 
+/** The command of a lens above a net that writes it as an ONNX model. */
+export const exportCommand = "lathe.exportOnnx";
+export interface ExportArguments {
+  readonly uri: string;
+  readonly net: string;
+}
+
 /** The command of a quick fix that leads to a place: the client selects it. */
 export const goToCommand = "lathe.goTo";
 export interface GoToArguments {

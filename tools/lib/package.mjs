@@ -13,6 +13,7 @@ const needed = [
   "dist/client.cjs",
   "dist/server.cjs",
   "dist/runtime.cjs",
+  "dist/lathe.cjs",
   "language-configuration.json",
   "syntaxes/lathe.tmLanguage.json",
   "media/icon.png",

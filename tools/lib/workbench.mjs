@@ -57,6 +57,8 @@ const options = (profile, env = {}) => ({
     EXTENSIONS_GALLERY: "{}",
     XDG_CONFIG_HOME: join(profile.folder, "config"),
     XDG_DATA_HOME: join(profile.folder, "share"),
+    // The extension is installed without ONNX Runtime; the checkout has it.
+    LATHE_RUNTIME: root,
     ...env,
   }),
 });

@@ -4,6 +4,7 @@
  */
 import { writeSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type * as Runtime from "onnxruntime-node";
 import { type FromChild, memoryMark, type NamedArray, type ToChild } from "./protocol.ts";
@@ -36,7 +37,7 @@ async function answer(message: ToChild): Promise<FromChild> {
   if (message.kind === "open") {
     try {
       // The package is CommonJS with native parts, and there may be none for this machine.
-      runtime = createRequire(import.meta.url)("onnxruntime-node") as typeof Runtime;
+      runtime = createRequire(runtimeHome())("onnxruntime-node") as typeof Runtime;
     } catch (error) {
       return { kind: "missing", message: textOf(error) };
     }
@@ -49,6 +50,12 @@ async function answer(message: ToChild): Promise<FromChild> {
   const feeds = message.feeds.map((array) => [array.name, tensorOf(Tensor, array)] as const);
   const results = await session.run(Object.fromEntries(feeds));
   return { kind: "results", results: Object.entries(results).map(([name, result]) => arrayOf(name, result)) };
+}
+
+/** Where the package is sought: beside Lathe, or in the folder that the machine's settings name. */
+function runtimeHome(): string {
+  const folder = process.env.LATHE_RUNTIME;
+  return folder === undefined || folder === "" ? import.meta.url : join(folder, "package.json");
 }
 
 /** ONNX Runtime's names for element types, and what its JavaScript keeps them in. */

@@ -182,6 +182,6 @@ function outOfMemory({ bytes }: RuntimeLimits): Refusal {
 function missing(message: string): Refusal {
   const first = message.split("\n")[0] ?? "";
   return refuse("runtime-missing", `ONNX Runtime is not there, or not for this machine: ${first}`, {
-    help: "Install it where Lathe is installed: `npm install --ignore-scripts onnxruntime-node@1.30.0`. There is none for Intel Macs and for musl.",
+    help: "Install it, `npm install --ignore-scripts onnxruntime-node@1.30.0`, where Lathe is installed or in a folder that LATHE_RUNTIME (in VS Code the setting lathe.runtime.folder) names. There is none for Intel Macs and for musl.",
   });
 }

@@ -13,13 +13,13 @@ import {
   sumFigures,
   uncompressedCost,
 } from "@lathe/engine";
-import { type PickInstanceArguments, pickInstanceCommand } from "@lathe/protocol";
+import { type ExportArguments, exportCommand, type PickInstanceArguments, pickInstanceCommand } from "@lathe/protocol";
 import type { CodeLens } from "vscode-languageserver";
 import { toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { atLeast, type KnownBounds, rangeText } from "../figure.ts";
 
-/** `instances`: which instance of each block is shown; undefined where the client cannot pick one. */
+/** `instances`: which instance of each block is shown; undefined where the client knows no commands of ours. */
 export function codeLenses(
   analysis: Analysis,
   boundsOf: KnownBounds = () => undefined,
@@ -30,9 +30,10 @@ export function codeLenses(
     if (title === undefined) return [];
     const { lines } = analysis.module.file;
     const range = toRange(lines, spanOf(lines, declaration.place.chunk, { first: 0, last: 0 }));
-    const pick = instances === undefined ? undefined : pickLens(analysis, declaration, instances);
+    const more =
+      instances === undefined ? [] : [pickLens(analysis, declaration, instances), exportLens(analysis, declaration)];
     // A command without an id is text: VS Code draws a lens only where there is a command.
-    return [{ range, command: { title, command: "" } }, ...(pick === undefined ? [] : [{ range, command: pick }])];
+    return [{ title, command: "" }, ...more].flatMap((command) => (command === undefined ? [] : [{ range, command }]));
   });
 }
 
@@ -60,6 +61,14 @@ function pickLens(
     paths,
   };
   return { title, command: pickInstanceCommand, arguments: [argument] };
+}
+
+/** Of a net that could be written as it stands. */
+function exportLens(analysis: Analysis, { kind, name: net }: Declaration): CodeLens["command"] {
+  const shown = analysis.shown.find((each) => each.kind === "net" && each.name === net);
+  if ((kind !== "net" && kind !== "variant") || shown === undefined || shown.cost.graph.isIncomplete) return undefined;
+  const argument: ExportArguments = { uri: analysis.uri, net };
+  return { title: "export to ONNX", command: exportCommand, arguments: [argument] };
 }
 
 function titleOf(analysis: Analysis, declaration: Declaration, boundsOf: KnownBounds): string | undefined {
