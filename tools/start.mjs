@@ -3,7 +3,7 @@
 //   -- --fresh          a new copy of the examples, without what was tried out in the last one
 //   -- --code           install into the VS Code on this machine instead, and open the examples there
 //   -- --no-workbench   only build the VSIX
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureDependencies } from "./lib/install.mjs";
@@ -53,14 +53,8 @@ function copyExamples(fresh) {
   return playground;
 }
 
-/** The example that is opened at once: the one everybody knows, else whichever comes first. */
-function firstExample(playground) {
-  const names = readdirSync(playground)
-    .filter((name) => name.endsWith(".net"))
-    .sort();
-  const name = names.find((candidate) => candidate === "resnet.net") ?? names[0];
-  return name && join(playground, name);
-}
+/** The example that is opened at once: the one with trained weights and data, on which everything can be tried. */
+const firstExample = (playground) => join(playground, "shapes/shapes.net");
 
 function findCode() {
   const code = process.platform === "win32" ? "code.cmd" : "code";
@@ -80,8 +74,7 @@ async function inDesktop(program, vsix, playground) {
   const here = { env: process.env };
   const installed = await run(program, ["--install-extension", vsix, "--force"], here);
   if (installed.code !== 0) return installed.code;
-  const example = firstExample(playground);
-  return (await run(program, [playground, ...(example ? [example] : [])], here)).code;
+  return (await run(program, [playground, firstExample(playground)], here)).code;
 }
 
 async function inBrowser(vsix, playground, port) {

@@ -37,7 +37,7 @@ const published: Readonly<Record<string, readonly [params: number, gmacs: number
   vit_b_32: [88_224_232, 4.409],
 };
 
-const folders = ["examples", "examples/zoo", "library/std"];
+const folders = ["examples", "examples/shapes", "examples/zoo", "library/std"];
 const files = folders.flatMap((folder) =>
   readdirSync(join(root, folder)).flatMap((file) => (file.endsWith(".net") ? [`${folder}/${file}`] : [])),
 );
