@@ -11,7 +11,7 @@ const steps = (axis: number) =>
   ] as const;
 
 it("is read where the new axis is the one along which tensors lie", () => {
-  expect(read("f32[2, 3]", steps(1))).toContain("stack(x, relu, axis=1)");
-  expect(read("f32[2, 3]", steps(-2))).toContain("stack(x, relu, axis=1)");
+  expect(read("f32[2, 3]", steps(1))).toContain("stack(x, active, axis=1)");
+  expect(read("f32[2, 3]", steps(-2))).toContain("stack(x, active, axis=1)");
   expect(read("f32[2, 3]", steps(2)).join()).not.toContain("stack");
 });

@@ -10,7 +10,16 @@ export function hintOf({ anchor }: GraphCall, storedNames: readonly string[]): N
 }
 
 /** What the names of a call's weights have in common, without the parameter itself: `conv1` of `conv1.weight`. */
-function stemOf(names: readonly string[]): string | undefined {
+export function stemOf(names: readonly string[]): string | undefined {
+  // Exporters call what they computed `onnx::Conv_437`: that tells nothing.
+  if (names.length === 0 || names.some((name) => name.startsWith("onnx::"))) return undefined;
+  if (names.every((name) => name.includes("."))) {
+    const parents = names.map((name) => name.split(".").slice(0, -1));
+    const [first = []] = parents;
+    const shared = first.findIndex((part, index) => parents.some((parts) => parts[index] !== part));
+    const stem = first.slice(0, shared === -1 ? undefined : shared).join(".");
+    return stem === "" ? undefined : stem;
+  }
   const stems = names.map((name) => /^(.+?)[._/:]+[A-Za-z]+(?:[_:]?\d+)?$/.exec(name)?.[1]);
   const [first] = stems;
   return stems.every((stem) => stem === first) ? first : undefined;

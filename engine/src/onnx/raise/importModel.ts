@@ -32,8 +32,10 @@ export function importModel(model: OnnxModel, options: ImportOptions): Imported 
   if (isRefusal(draft)) return draft;
   const { name, weightsFile = `${name}.safetensors` } = options;
   let problem: Refusal | undefined;
-  for (const isPlain of [false, true]) {
-    const { text, order } = textOf(draft, { name, weightsFile, isPlain });
+  for (const style of ["structured", "flat", "plain"] as const) {
+    const written = textOf(draft, { name, weightsFile, style });
+    if (written === undefined) continue;
+    const { text, order } = written;
     const weights = verified(draft, order, text);
     if (!isRefusal(weights)) return { text, weights, draft, notes: notesOf(draft) };
     problem = weights;

@@ -33,6 +33,15 @@ export class NameGiver {
     for (const call of draft.calls) for (const { id } of call.results) this.calls.set(id, call);
   }
 
+  /** Names of inputs, states and outputs by value, and of whatever else has been asked for. */
+  get ports(): ReadonlyMap<number, string> {
+    return this.values;
+  }
+
+  get takenNames(): ReadonlySet<string> {
+    return this.taken;
+  }
+
   output(name: string): string {
     return this.outputs.get(name) ?? name;
   }

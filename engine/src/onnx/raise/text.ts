@@ -6,15 +6,21 @@ import type { Draft, DraftCall, DraftOperand } from "./draft.ts";
 import { freshName, identifier } from "./identifiers.ts";
 import { labelWish, NameGiver } from "./names.ts";
 import { type Statement, statementsOf, type WrittenCall } from "./statements.ts";
+import { type StructuredText, structuredText } from "./structure/structure.ts";
 import { numberText, valueText } from "./valueText.ts";
 
 export interface TextOptions {
   readonly name: string;
   /** The file of weights as the text names it. */
   readonly weightsFile: string;
-  /** One call a line, without labels: the plainest text, where a better one does not hold. */
-  readonly isPlain: boolean;
+  readonly style: Style;
 }
+
+/**
+ * How much is made of a draft: blocks and repeats; pipelines alone; or one call a line, without labels, where nothing better
+ * holds.
+ */
+export type Style = "structured" | "flat" | "plain";
 
 export interface WrittenText {
   readonly text: string;
@@ -25,11 +31,12 @@ export interface WrittenText {
 /** Longer lines are broken before their arrows. */
 const lineWidth = 110;
 
-export function textOf(draft: Draft, options: TextOptions): WrittenText {
+/** Undefined where a draft is too large for blocks and repeats to be looked for. */
+export function textOf(draft: Draft, options: TextOptions): WrittenText | undefined {
   const names = new NameGiver(draft);
-  const statements = statementsOf(draft, names, options.isPlain);
-  const writer = new Writer(names, options.isPlain);
-  const lines: string[] = [];
+  const content = options.style === "structured" ? structured(draft, names) : listed(draft, names, options.style);
+  if (content === undefined) return undefined;
+  const lines: string[] = [...content.blocks];
   const documentation = draft.documentation
     .slice(0, 2000)
     .split(/[\r\n\u2028\u2029]+/)
@@ -46,12 +53,25 @@ export function textOf(draft: Draft, options: TextOptions): WrittenText {
   if (draft.opset !== undefined) lines.push(`opset ${draft.opset}`);
   const hasWeights = draft.calls.some(({ weights }) => weights.size > 0);
   if (hasWeights) lines.push(`weights ${JSON.stringify(options.weightsFile)}`);
-  lines.push("");
-  for (const statement of statements) lines.push(...writer.statement(statement));
+  lines.push("", ...content.statements);
   for (const { name, value } of draft.outputs) lines.push(outputLine(names.output(name), names.value(value)));
   lines.push("}", "");
-  const order = statements.flatMap(({ calls }) => calls.map(({ call }) => call));
-  return { text: formatSource(lines.join("\n")), order };
+  return { text: formatSource(lines.join("\n")), order: content.order };
+}
+
+function structured(draft: Draft, names: NameGiver): StructuredText | undefined {
+  return structuredText(draft, names.ports, names.takenNames);
+}
+
+function listed(draft: Draft, names: NameGiver, style: "flat" | "plain"): StructuredText {
+  const isPlain = style === "plain";
+  const statements = statementsOf(draft, names, isPlain);
+  const writer = new Writer(names, isPlain);
+  return {
+    blocks: [],
+    statements: statements.flatMap((statement) => writer.statement(statement)),
+    order: statements.flatMap(({ calls }) => calls.map(({ call }) => call)),
+  };
 }
 
 function outputLine(name: string, value: string): string {
