@@ -22,7 +22,7 @@ export * from "./cost/summary.ts";
 export * from "./graph/graph.ts";
 export { type Attributes, attributeMap } from "./onnx/attributes.ts";
 export { decodeModel, decodeTensor, type ExternalData, type ExternalPlace } from "./onnx/decode.ts";
-export { defaultOpset, type EmitOptions, emitModel, opsetRange, stateKey } from "./onnx/emit/emit.ts";
+export { defaultOpset, type EmitOptions, emitModel, opsetRange } from "./onnx/emit/emit.ts";
 export { bytesOfPiece, type EncodedModel, type EncodeOptions, encodeModel, type Piece } from "./onnx/encode.ts";
 export type * from "./onnx/model.ts";
 export { preparationEntry } from "./onnx/preparation.ts";

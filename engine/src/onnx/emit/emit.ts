@@ -9,6 +9,7 @@ import type { Tensor } from "../../weights/tensor.ts";
 import type { EmittedCall, EmittedValue } from "../facet.ts";
 import type { OnnxModel, OnnxValue } from "../model.ts";
 import { facets } from "../ops/index.ts";
+import { statesEntry } from "../states.ts";
 import { emitForeign } from "./foreign.ts";
 import { GraphWriter, type SymbolPlace } from "./writer.ts";
 
@@ -69,7 +70,7 @@ export function emitModel(graph: Graph, options: EmitOptions): OnnxModel | Refus
     ports.map(({ name, tensor }) => ({ name, type: onnxType(graph.tensors[tensor]?.type) }));
   const states = graph.states.flatMap(({ name, initial }) => {
     const next = outputs.states.get(name);
-    return next === undefined ? [] : [[name, next, initial] as const];
+    return next === undefined ? [] : [{ input: name, output: next, initial }];
   });
   return {
     irVersion: irVersions.find(([from]) => opset >= from)?.[1] ?? 7,
@@ -84,10 +85,7 @@ export function emitModel(graph: Graph, options: EmitOptions): OnnxModel | Refus
       documentation: "",
     },
     functions: [],
-    metadata: new Map([
-      ...(options.metadata ?? []),
-      ...(states.length > 0 ? [[stateKey, JSON.stringify(states)] as const] : []),
-    ]),
+    metadata: new Map([...(options.metadata ?? []), ...statesEntry(states)]),
     documentation: options.documentation ?? "",
     producer: options.producer,
   };
@@ -103,9 +101,6 @@ const mlVersions: readonly (readonly [opset: number, version: number])[] = [
 function versionOf(domain: string, opset: number): number {
   return domain === "ai.onnx.ml" ? (mlVersions.find(([from]) => opset >= from)?.[1] ?? 2) : 1;
 }
-
-/** Where a model says which of its inputs are states: a list of [input, output, first value]. */
-export const stateKey = "lathe.states";
 
 function emitOp(
   graph: Graph,

@@ -1,7 +1,7 @@
 /** The calls of a graph as a draft: only those that somebody needs, with what is stored as calls of its own. */
 import type { Dim } from "../../base/dim.ts";
 import { type Refusal, refuse } from "../../base/report.ts";
-import type { Dtype } from "../../base/tensor.ts";
+import { type Dtype, formatTensor } from "../../base/tensor.ts";
 import { int, list, type Value } from "../../base/value.ts";
 import { constant } from "../../operators/constant.ts";
 import { param } from "../../operators/param.ts";
@@ -9,8 +9,9 @@ import type { Tensor } from "../../weights/tensor.ts";
 import { elementCount } from "../../weights/tensor.ts";
 import type { OnnxModel } from "../model.ts";
 import { readPreparation } from "../preparation.ts";
+import { readStates } from "../states.ts";
 import type { GraphCall } from "./call.ts";
-import type { Draft, DraftCall, DraftOutput, DraftPort, NameHint } from "./draft.ts";
+import type { Draft, DraftCall, DraftOutput, DraftPort, DraftState, NameHint } from "./draft.ts";
 import { valuesRead } from "./draft.ts";
 import type { RaisedGraph } from "./graph.ts";
 import { hintOf } from "./hints.ts";
@@ -34,25 +35,25 @@ export function draftOf(
   opset: number,
 ): Draft | Withdrawn | Refusal {
   const { prepared } = graph;
-  const inputs: DraftPort[] = [];
+  const ports: DraftPort[] = [];
   for (const { name } of prepared.inputs) {
     const value = graph.value(name);
     if (value?.seen === undefined) continue;
     const { type } = value.seen;
     const preparation = readPreparation(model.metadata, name, type.shape);
-    inputs.push({ name, value: value.id, type, ...(preparation !== undefined && { preparation }) });
+    ports.push({ name, value: value.id, type, ...(preparation !== undefined && { preparation }) });
   }
-  const outputs: DraftOutput[] = [];
+  const ends: DraftOutput[] = [];
   for (const { port, value: name } of prepared.outputs) {
     const value = graph.value(name);
     if (value === undefined) return refuse("not-in-text", `the output \`${port.name.slice(0, 100)}\` is no tensor`);
-    outputs.push({ name: port.name, value: value.id });
+    ends.push({ name: port.name, value: value.id });
   }
-  if (outputs.length === 0) return refuse("bad-onnx", "it has no outputs");
-  const alive = neededCalls(calls, outputs);
+  if (ends.length === 0) return refuse("bad-onnx", "it has no outputs");
+  const alive = neededCalls(calls, ends);
   const refused = alive.find(({ refusal }) => refusal !== undefined);
   if (refused?.refusal !== undefined) return refused.refusal;
-  const missing = withdrawn(graph, calls, alive, outputs);
+  const missing = withdrawn(graph, calls, alive, ends);
   if (missing !== undefined) return missing;
 
   const written: DraftCall[] = [];
@@ -70,18 +71,43 @@ export function draftOf(
     store(valuesRead(draft));
     written.push(draft);
   }
-  store(outputs.map(({ value }) => value));
+  store(ends.map(({ value }) => value));
   const isForeign = alive.some(({ callee }) => callee.kind === "foreign" && callee.domain === "");
   return {
     name: model.graph.name,
     documentation: model.documentation,
     dims: symbols.dims,
-    inputs,
-    states: [],
-    outputs,
+    ...portsOf(model, graph, ports, ends),
     calls: written,
     opset: isForeign ? opset : undefined,
   };
+}
+
+/** Which inputs and outputs are those of the net, and which of them are the model's way to have states. */
+function portsOf(
+  model: OnnxModel,
+  graph: RaisedGraph,
+  inputs: readonly DraftPort[],
+  outputs: readonly DraftOutput[],
+): Pick<Draft, "inputs" | "states" | "outputs"> {
+  const stated = readStates(model.metadata);
+  const remembered = new Set(stated.map(({ input }) => graph.value(input)?.id));
+  const ends = new Set<string>();
+  const states = stated.flatMap(({ input, output, initial }): readonly DraftState[] => {
+    const port = inputs.find(({ name }) => name === input);
+    const next = outputs.find(({ name }) => name === output)?.value;
+    const type = next === undefined ? undefined : graph.valueOf(next)?.type;
+    // A state that becomes what another was: the text would have to say both at once.
+    if (port === undefined || next === undefined || remembered.has(next)) return [];
+    if (type?.shape === undefined || formatTensor(type) !== formatTensor(port.type)) return [];
+    ends.add(output);
+    return [{ ...port, initial, next }];
+  });
+  const kept = outputs.filter(({ name }) => !ends.has(name));
+  // A net without outputs says nothing.
+  if (kept.length === 0) return { inputs, states: [], outputs };
+  const own = new Set(states.map(({ name }) => name));
+  return { inputs: inputs.filter(({ name }) => !own.has(name)), states, outputs: kept };
 }
 
 /** The calls whose results are read, by outputs or by others that are. */

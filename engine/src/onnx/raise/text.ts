@@ -55,6 +55,8 @@ export function textOf(draft: Draft, options: TextOptions): WrittenText | undefi
   if (hasWeights) lines.push(`weights ${JSON.stringify(options.weightsFile)}`);
   lines.push("", ...content.statements);
   for (const { name, value } of draft.outputs) lines.push(outputLine(names.output(name), names.value(value)));
+  // Last of all: until then the name stands for what was remembered.
+  for (const { value, next } of draft.states) lines.push(`${names.value(value)} = ${names.value(next)}`);
   lines.push("}", "");
   return { text: formatSource(lines.join("\n")), order: content.order };
 }
@@ -116,7 +118,14 @@ class Writer {
     const { callee, inputs } = call;
     const sign = callee.kind === "operator" ? signs[callee.operator.name] : undefined;
     const [a, b] = inputs;
-    if (sign !== undefined && call.weights.size === 0 && a !== undefined && b !== undefined && inputs.length === 2) {
+    if (
+      sign !== undefined &&
+      call.weights.size === 0 &&
+      call.annotations.length === 0 &&
+      a !== undefined &&
+      b !== undefined &&
+      inputs.length === 2
+    ) {
       const isPositive = [a, b].every((operand) => operand.kind !== "number" || operand.value >= 0);
       if (isPositive) return [`${this.operand(a)} ${sign} ${this.operand(b)}`];
     }
@@ -134,7 +143,7 @@ class Writer {
     return wish === undefined ? "" : `${freshName(wish, this.labels)}: `;
   }
 
-  private call({ callee, arguments: given }: DraftCall, inputs: readonly DraftOperand[]): string {
+  private call({ callee, arguments: given, annotations }: DraftCall, inputs: readonly DraftOperand[]): string {
     const operands = inputs.map((operand) => this.operand(operand));
     const id = (value: number) => this.names.value(value);
     const named: string[] = [];
@@ -151,9 +160,8 @@ class Writer {
         : callee.domain === ""
           ? `onnx.${callee.name}`
           : `onnx[${JSON.stringify(callee.domain)}].${callee.name}`;
-    return list.length === 0 && callee.kind === "operator" && callee.operator.inputs.length > 0
-      ? written
-      : `${written}(${list.join(", ")})`;
+    const isBare = list.length === 0 && callee.kind === "operator" && callee.operator.inputs.length > 0;
+    return [isBare ? written : `${written}(${list.join(", ")})`, ...annotations].join(" ");
   }
 
   private operand(operand: DraftOperand): string {

@@ -36,9 +36,17 @@ export function verified(
     }
     values.set(port.tensor, value);
   }
-  for (const [index, { value }] of draft.states.entries()) {
+  for (const [index, { value, type, initial }] of draft.states.entries()) {
     const port = graph.states[index];
-    if (port === undefined) return differs(`its state ${index} is missing`);
+    const own = port === undefined ? undefined : graph.tensors[port.tensor]?.type;
+    if (
+      port === undefined ||
+      own === undefined ||
+      formatTensor(own) !== formatTensor(type) ||
+      port.initial !== initial
+    ) {
+      return differs(`its state ${index} is another`);
+    }
     values.set(port.tensor, value);
   }
   const weights = new Map<string, Tensor>();
