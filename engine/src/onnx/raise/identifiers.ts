@@ -15,7 +15,7 @@ const reserved: ReadonlySet<string> = new Set([
   "tensor",
 ]);
 
-/** Longer names are cut: nobody reads them. */
+/** Longer names lose whole words at their beginning: nobody reads them. */
 const longest = 60;
 
 /** The name with everything else than letters, digits and underscores made into underscores; empty where nothing is left. */
@@ -23,10 +23,10 @@ export function identifier(name: string): string {
   const words = name
     .slice(0, 4 * longest)
     .replaceAll(/[^A-Za-z0-9_]+/g, "_")
-    .replaceAll(/^_+|_+$/g, "")
-    .slice(-longest);
+    .replaceAll(/^_+|_+$/g, "");
   if (words === "") return "";
-  const started = /^[0-9]/.test(words) ? `_${words}` : words;
+  const kept = words.length > longest ? words.slice(-longest).replace(/^[^_]*_+(?=.)/, "") : words;
+  const started = /^[0-9]/.test(kept) ? `_${kept}` : kept;
   return reserved.has(started) || isDtype(started) ? `${started}_` : started;
 }
 
