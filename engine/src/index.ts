@@ -51,10 +51,11 @@ export { lineAt, type SourceLines } from "./syntax/lines.ts";
 export { readNumber, suffixes } from "./syntax/number.ts";
 export { readSource, type SourceBody, type SourceChunk, type SourceFile, spanOf } from "./syntax/read.ts";
 export { keywordNames } from "./syntax/tokens.ts";
-export { type BoundWeights, bindWeights, converted, type Trained } from "./weights/bind.ts";
+export { type BoundSteps, type BoundWeights, bindSteps, bindWeights, converted, type Trained } from "./weights/bind.ts";
 export { initialTensor, uniform } from "./weights/initial.ts";
 export {
   type FoundWeight,
+  foundInputSteps,
   foundWeights,
   matchWeights,
   type Renaming,

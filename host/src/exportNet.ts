@@ -1,5 +1,5 @@
 /** Exports an analysed net with its numbers: what the command line and the editor have in common. */
-import { bindWeights, isRefusal, type Refusal, refuse, type ShownNet } from "@lathe/engine";
+import { bindSteps, bindWeights, isRefusal, type Refusal, refuse, type ShownNet } from "@lathe/engine";
 import type { Exported, ExportFormat, ExportOptions } from "./formats/format.ts";
 import type { OpenedWeights } from "./weights.ts";
 
@@ -27,5 +27,6 @@ export async function exportNet(
   }
   const bound = bindWeights(graph, weights.trained);
   if (isRefusal(bound)) return bound;
-  return await format.write({ shown, weights: bound, source: weights.source, version }, path, options);
+  const steps = bindSteps(graph, weights.trained);
+  return await format.write({ shown, weights: bound, steps, source: weights.source, version }, path, options);
 }

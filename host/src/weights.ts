@@ -1,6 +1,7 @@
 /** The trained weights of an analysed net: its file opened, its tensors found by the net's names for them. */
 import { fileURLToPath } from "node:url";
 import {
+  foundInputSteps,
   foundWeights,
   isRefusal,
   type Reach,
@@ -10,6 +11,7 @@ import {
   resolveFile,
   type ShownNet,
   type Tensor,
+  type TensorFile,
   type Trained,
   weightName,
 } from "@lathe/engine";
@@ -47,17 +49,23 @@ export async function openWeights(
   const map = declared.map.flatMap((line) => renaming(line) ?? []);
   const { graph } = cost;
   const tensors = new Map<string, Tensor>();
-  for (const { op, weight, stored } of foundWeights(graph, { kind: "tensors", tensors: arrays }, map)) {
+  const content: TensorFile = { kind: "tensors", tensors: arrays };
+  const found = [
+    ...foundWeights(graph, content, map).map(
+      ({ op, weight, stored }) => [weightName(graph.ops[op]?.path ?? "", weight), stored] as const,
+    ),
+    ...foundInputSteps(graph, content, map),
+  ];
+  for (const [name, stored] of found) {
     const array = arrays.get(stored);
-    const path = graph.ops[op]?.path;
-    if (array === undefined || path === undefined) continue;
+    if (array === undefined) continue;
     const tensor = tensorOf(array);
     if (tensor === undefined) {
       await opened.close();
       const message = `\`${stored}\` of "${declared.path}" has an element type that Lathe does not read.`;
       return refuse("unknown-dtype", message, { help: "Save it as f32, f16, bf16 or integers." });
     }
-    tensors.set(weightName(path, weight), tensor);
+    tensors.set(name, tensor);
   }
   return {
     kind: "weights",

@@ -1,6 +1,7 @@
 /** A model through the text and back: imported, written, read, exported, run on ONNX Runtime. */
 import { createRequire } from "node:module";
 import {
+  bindSteps,
   bindWeights,
   bytesOfTensor,
   type Dtype,
@@ -45,7 +46,9 @@ export function exportImported({ text, weights }: Imported, opset = defaultOpset
   const { graph } = shown.cost;
   const bound = bindWeights(graph, (name) => weights.get(name));
   if (isRefusal(bound)) return bound;
+  const steps = bindSteps(graph, (name) => weights.get(name));
   return emitModel(graph, {
+    steps: (name) => steps.get(name),
     opset: shown.elaborated.declared.opset ?? opset,
     producer: { name: "lathe", version: "test" },
     weights: (name) => {

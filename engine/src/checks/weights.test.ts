@@ -58,6 +58,14 @@ describe("weights", () => {
     expect(weights).toBe("w.safetensors");
   });
 
+  it("may have their steps beside them, and so may results and inputs", () => {
+    const steps = ["first.weight", "first.bias", "first.output", "x.input", "y.two.return.linear.output"];
+    const extra = steps.flatMap((name) => [`${name}_scale`, `${name}_zero_point`]).map((name) => [name, []] as const);
+    expect(reportsOf('weights "w.npz"', { ...own, ...Object.fromEntries(extra) }).said).toEqual([]);
+    const { said } = reportsOf('weights "w.npz"', { ...own, "second.output_scale": [] });
+    expect(said.map(({ at }) => at)).toEqual(['warning [weight-unused] "w.npz"']);
+  });
+
   it("that are missing, unused or misshapen are reported by name, where they belong", () => {
     const { "first.bias": _, ...rest } = own;
     const { said } = reportsOf('weights "w.npz"', { ...rest, "first.weight": [4, 5], "last.weight": [4] });

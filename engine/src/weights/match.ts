@@ -3,6 +3,7 @@ import { type Dim, evaluateDim } from "../base/dim.ts";
 import { dotted, fill, type Glob, glob } from "../base/glob.ts";
 import type { Graph, Op } from "../graph/graph.ts";
 import type { Weight } from "../operators/operator.ts";
+import { inputName, stepsNames } from "./quantized.ts";
 import type { StoredTensor, TensorFile } from "./tensorFile.ts";
 
 /** A rule of the map: tensors called like `from` are weights called like `to`. */
@@ -51,7 +52,10 @@ export function matchWeights(graph: Graph, file: TensorFile, map: readonly Renam
   const samples = new Map(graph.dims.map(({ name, sample }) => [name, sample]));
   const missing: NetWeight[] = [];
   const misshapen: (NetWeight & { readonly stored: StoredTensor })[] = [];
-  const known = new Set<string>();
+  const known = new Set([
+    ...graph.ops.flatMap(({ path, call }) => stepsOf(call).map((name) => weightName(path, name))),
+    ...graph.inputs.flatMap(({ name }) => stepsNames(inputName(name))),
+  ]);
   let matched = 0;
   for (const op of graph.ops) {
     for (const weight of op.call.weights ?? []) {
@@ -73,25 +77,45 @@ export function matchWeights(graph: Graph, file: TensorFile, map: readonly Renam
   return { missing, unused, misshapen, collisions, matched, idle };
 }
 
-/** A tensor of a file that the net has a weight for, whatever its shape. */
+/** A tensor of a file that an op of the net has a use for, whatever its shape. */
 export interface FoundWeight {
   /** Index of the op. */
   readonly op: number;
-  /** The weight's name in the op. */
+  /** The weight's name in the op, or that of steps there: `weight_scale`, `output_zero_point`. */
   readonly weight: string;
   /** The tensor's name in the file. */
   readonly stored: string;
 }
 
-/** Which tensor of a file stands for which weight of a net. */
+/** Which tensor of a file stands for which weight of a net, or for which steps of a weight or result. */
 export function foundWeights(graph: Graph, file: TensorFile, map: readonly Renaming[]): readonly FoundWeight[] {
   const { byName } = rename(file, map);
   return graph.ops.flatMap(({ path, call }, op) =>
-    (call.weights ?? []).flatMap(({ name: weight }) => {
+    [...(call.weights ?? []).map(({ name }) => name), ...stepsOf(call)].flatMap((weight) => {
       const stored = byName.get(weightName(path, weight))?.stored;
       return stored === undefined ? [] : [{ op, weight, stored }];
     }),
   );
+}
+
+/** Which tensor of a file has the steps of an input: by their names in the net, the names in the file. */
+export function foundInputSteps(
+  { inputs }: Graph,
+  file: TensorFile,
+  map: readonly Renaming[],
+): readonly (readonly [name: string, stored: string])[] {
+  const { byName } = rename(file, map);
+  return inputs.flatMap((input) =>
+    stepsNames(inputName(input.name)).flatMap((name) => {
+      const stored = byName.get(name)?.stored;
+      return stored === undefined ? [] : [[name, stored] as const];
+    }),
+  );
+}
+
+/** What the steps of an op's weights and of its result are called in it. */
+function stepsOf({ weights = [] }: Op["call"]): readonly string[] {
+  return [...weights.flatMap(({ name }) => (name === "" ? [] : [name])), "output"].flatMap(stepsNames);
 }
 
 function rename(

@@ -8,13 +8,20 @@ export function transposed(tensor: Tensor, order: readonly number[]): Tensor {
   const size = elementBytes(tensor.dtype);
   const strides = stridesOf(tensor.shape);
   const steps = order.map((axis) => strides[axis] ?? 1);
-  return derived(tensor.dtype, shape, [tensor], ([bytes]) => {
+  const result = derived(tensor.dtype, shape, [tensor], ([bytes]) => {
     const from = bytes ?? new Uint8Array();
     const to = new Uint8Array(from.length);
     if (order.length === 2 && size === 4) transposeWords(from, to, tensor.shape[0] ?? 1, tensor.shape[1] ?? 1);
     else move(from, to, shape, steps, size);
     return to;
   });
+  if (tensor.quantized === undefined) return result;
+  const { integers, scale, zero } = tensor.quantized;
+  const turned = (part: Tensor) => (part.shape.length === 0 ? part : transposed(part, order));
+  return {
+    ...result,
+    quantized: { integers: transposed(integers, order), scale: turned(scale), zero: turned(zero) },
+  };
 }
 
 /** Entries `begin` to `end` (excluded) of one axis. */

@@ -8,6 +8,12 @@ export interface Tensor {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly content: TensorContent;
+  /** Of floats that stand for integers: these, and their steps (`quantized.ts`). Whoever changes the numbers leaves it out. */
+  readonly quantized?: {
+    readonly integers: Tensor;
+    readonly scale: Tensor;
+    readonly zero: Tensor;
+  };
 }
 
 export type TensorContent =
@@ -56,7 +62,10 @@ export function tensorOfBytes(dtype: Dtype, shape: readonly number[], bytes: Uin
 
 /** The same numbers under another shape with as many elements. */
 export function reshaped(tensor: Tensor, shape: readonly number[]): Tensor {
-  return { ...tensor, shape };
+  const { dtype, content, quantized } = tensor;
+  // Steps for the entries of an axis hold for that shape alone.
+  if (quantized === undefined || quantized.scale.shape.length > 0) return { dtype, shape, content };
+  return { dtype, shape, content, quantized: { ...quantized, integers: reshaped(quantized.integers, shape) } };
 }
 
 /** A tensor worked out of others when it is read. */

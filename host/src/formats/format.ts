@@ -1,5 +1,5 @@
 /** What a format that nets are exported to answers for. One file per format in this folder, and its line in `index.ts`. */
-import type { BoundWeights, Refusal, ShownNet } from "@lathe/engine";
+import type { BoundSteps, BoundWeights, Refusal, ShownNet } from "@lathe/engine";
 import type { RuntimeLimits } from "../runtime/session.ts";
 
 export interface ExportFormat {
@@ -19,6 +19,8 @@ export interface ExportFormat {
 export interface ExportedNet {
   readonly shown: ShownNet;
   readonly weights: BoundWeights;
+  /** In which results of ops in integers are rounded, as far as the file of weights says. */
+  readonly steps: BoundSteps;
   /** `random`, or the path of the file of trained weights. */
   readonly source: string;
   /** Version of Lathe. */

@@ -57,7 +57,10 @@ async function writeOnnx(net: ExportedNet, path: string, options: ExportOptions)
 }
 
 /** The model of a net; equal nets give equal models. */
-export function onnxModel({ shown, weights, source, version }: ExportedNet, opset?: number): OnnxModel | Refusal {
+export function onnxModel(
+  { shown, weights, steps, source, version }: ExportedNet,
+  opset?: number,
+): OnnxModel | Refusal {
   const { graph } = shown.cost;
   const text = documentation(shown.declaration) ?? "";
   return emitModel(graph, {
@@ -70,6 +73,7 @@ export function onnxModel({ shown, weights, source, version }: ExportedNet, opse
       ...(text === "" ? [] : [["documentation", text] as const]),
       ...preparationEntry(graph),
     ]),
+    steps: (name) => steps.get(name),
     weights: (name) => {
       const tensor = weights.get(name);
       // Every weight of a graph is bound, or the net is refused before.

@@ -5,6 +5,7 @@ import type { TensorType } from "../../base/tensor.ts";
 import type { Graph, Op } from "../../graph/graph.ts";
 import type { Weight } from "../../operators/operator.ts";
 import { weightName } from "../../weights/match.ts";
+import { inFloats, inputName, isInIntegers, resultName, type Steps } from "../../weights/quantized.ts";
 import type { Tensor } from "../../weights/tensor.ts";
 import type { EmittedCall, EmittedValue } from "../facet.ts";
 import type { OnnxModel, OnnxValue } from "../model.ts";
@@ -18,6 +19,8 @@ export interface EmitOptions {
   readonly opset: number;
   /** The numbers of a weight, by its name in the net: `layer1.0.conv1.weight`. */
   readonly weights: (name: string, weight: Weight, op: Op) => Tensor;
+  /** In what steps the result of an op in integers, or an input, is rounded, by `resultName` or `inputName`. */
+  readonly steps?: (name: string) => Steps | undefined;
   readonly producer: OnnxModel["producer"];
   /** More of what the model says of itself. */
   readonly metadata?: ReadonlyMap<string, string>;
@@ -55,6 +58,10 @@ export function emitModel(graph: Graph, options: EmitOptions): OnnxModel | Refus
   const names = new Map<number, string>();
   for (const { name, tensor } of [...graph.inputs, ...graph.states]) names.set(tensor, writer.name(name));
   const outputs = outputNames(graph, writer);
+  for (const { name, tensor } of graph.inputs) {
+    const steps = options.steps?.(inputName(name));
+    if (steps !== undefined) names.set(tensor, writer.rounded(inputName(name), name, steps));
+  }
   for (const op of graph.ops) {
     const refusal = emitOp(graph, op, options, writer, names, outputs.preferred);
     if (refusal !== undefined) return { ...refusal, message: `\`${op.path}\`: ${refusal.message}` };
@@ -134,7 +141,10 @@ function emitOp(
     const result = op.operator.results?.[index] ?? String(index);
     return preferred.get(op.outputs[index] ?? -1) ?? writer.name(index === 0 ? op.path : `${op.path}.${result}`);
   };
-  for (const [index, name] of writer.finish(results, wanted).entries()) {
+  const steps = options.steps?.(resultName(op.path));
+  const given =
+    steps === undefined ? results : results.map((result) => writer.rounded(resultName(op.path), result, steps));
+  for (const [index, name] of writer.finish(given, wanted).entries()) {
     const id = op.outputs[index];
     if (id !== undefined) names.set(id, name);
   }
@@ -152,12 +162,14 @@ function emittedCall(
   // The tensors among the parameters come last, in the order in which the text gives them.
   const given = argumentNames(op);
   const leading = all.length - given.length;
+  // An op that the text does not have in integers has the floats that they stand for.
+  const numbersIn = (tensor: Tensor): Tensor => (isInIntegers(op) ? tensor : inFloats(tensor));
   const stored = (name: string) => {
     const weight = call.weights?.find((candidate) => candidate.name === name);
     if (weight === undefined) throw new Error(`${operator.name} has no weight ${name}`);
     const tied = op.tied?.weights.includes(name) ? graph.ops[op.tied.op] : undefined;
     const full = weightName((tied ?? op).path, name);
-    return { full, tensor: () => weights(full, weight, tied ?? op) };
+    return { full, tensor: () => numbersIn(weights(full, weight, tied ?? op)) };
   };
   return {
     path: op.path,

@@ -3,7 +3,8 @@ import { type Dim, foldDim } from "../../base/dim.ts";
 import { isRefusal, type Refusal, refuse } from "../../base/report.ts";
 import type { Dtype } from "../../base/tensor.ts";
 import { bytesOfNumbers } from "../../weights/numbers.ts";
-import { elementCount, type Tensor, tensorOfBytes } from "../../weights/tensor.ts";
+import { type Steps, stepsAxis, stepsNames } from "../../weights/quantized.ts";
+import { elementCount, reshaped, type Tensor, tensorOfBytes } from "../../weights/tensor.ts";
 import { type Attributes, attributeMap, int } from "../attributes.ts";
 import type { NodeWriter } from "../facet.ts";
 import type { OnnxNode, OnnxTensor } from "../model.ts";
@@ -28,6 +29,8 @@ export class GraphWriter implements NodeWriter {
   /** What is being written, and the index of its first node. */
   private path = "";
   private first = 0;
+  /** The first of its nodes is called as the op. */
+  private hasNode = false;
 
   constructor(opset: number, symbols: ReadonlyMap<string, SymbolPlace>) {
     this.opset = opset;
@@ -54,6 +57,7 @@ export class GraphWriter implements NodeWriter {
   begin(path: string): void {
     this.path = path;
     this.first = this.written.length;
+    this.hasNode = false;
   }
 
   /**
@@ -101,8 +105,8 @@ export class GraphWriter implements NodeWriter {
     attributes: Attributes = {},
   ): readonly string[] {
     if (domain !== "") this.domains.add(domain);
-    const isFirst = this.written.length === this.first;
-    const name = this.nodeName(isFirst ? this.path : `${this.path}/${op}`);
+    const name = this.nodeName(this.hasNode ? `${this.path}/${op}` : this.path);
+    this.hasNode = true;
     const outputs = Array.from({ length: results }, (_, index) =>
       this.name(index === 0 ? `${this.path}/${op}` : `${this.path}/${op}.${index}`),
     );
@@ -150,16 +154,70 @@ export class GraphWriter implements NodeWriter {
   weight(full: string, tensor: () => Tensor): string {
     const known = this.weights.get(full);
     if (known !== undefined) return known;
-    const name = this.name(full);
-    this.weights.set(full, name);
-    this.store(name, tensor());
-    return name;
+    const value = this.stored(full, tensor());
+    this.weights.set(full, value);
+    return value;
   }
 
   initializer(name: string, tensor: Tensor): string {
-    const full = this.name(`${this.path}.${name}`);
-    this.store(full, tensor);
-    return full;
+    return this.stored(`${this.path}.${name}`, tensor);
+  }
+
+  /** Stores a tensor; of one that stands for integers these, with a node that makes floats of them. Gives the value. */
+  private stored(full: string, tensor: Tensor): string {
+    const name = this.name(full);
+    const { quantized } = tensor;
+    if (quantized === undefined) {
+      this.store(name, tensor);
+      return name;
+    }
+    this.store(name, quantized.integers);
+    return this.dequantized(name, name, quantized);
+  }
+
+  /** Writes nodes that round a value to steps; gives the rounded one. */
+  rounded(name: string, value: string, steps: Steps): string {
+    const inputs = [value, ...this.stepsOf(name, steps)];
+    const integers = this.aside("QuantizeLinear", name, inputs, {});
+    return this.dequantized(name, integers, steps);
+  }
+
+  private dequantized(name: string, integers: string, steps: Steps): string {
+    const axis = stepsAxis(steps.scale);
+    const attributes = axis === undefined ? {} : { axis: int(axis) };
+    return this.aside("DequantizeLinear", name, [integers, ...this.stepsOf(name, steps)], attributes);
+  }
+
+  private readonly steps = new Map<string, readonly string[]>();
+
+  /** Names of a stored scale and zero point. Of integers that are wide enough for sums the zero point is 0. */
+  private stepsOf(name: string, { scale, zero }: Steps): readonly string[] {
+    const known = this.steps.get(name);
+    if (known !== undefined) return known;
+    const shape = stepsAxis(scale) === undefined ? [] : [elementCount(scale.shape)];
+    const parts = stepsNames(name).map((wanted, index) => {
+      const own = this.name(wanted);
+      this.store(own, reshaped(index === 0 ? scale : zero, shape));
+      return own;
+    });
+    this.steps.set(name, parts);
+    return parts;
+  }
+
+  /** A node that is not the op itself: it is called after what it works on. */
+  private aside(op: string, name: string, inputs: readonly string[], attributes: Attributes): string {
+    const called = `${name}/${op}`;
+    const output = this.name(called);
+    this.written.push({
+      name: this.nodeName(called),
+      domain: "",
+      op,
+      inputs,
+      outputs: [output],
+      attributes: attributeMap(attributes),
+      metadata: new Map(),
+    });
+    return output;
   }
 
   store(name: string, tensor: Tensor): void {

@@ -6,6 +6,7 @@ import type { TensorType } from "../../base/tensor.ts";
 import type { Value } from "../../base/value.ts";
 import type { Preparation } from "../../graph/graph.ts";
 import type { Operator, ShapedTensor } from "../../operators/operator.ts";
+import type { Steps } from "../../weights/quantized.ts";
 import type { Tensor } from "../../weights/tensor.ts";
 
 export interface Draft {
@@ -37,6 +38,8 @@ export interface DraftPort {
   readonly type: ShapedTensor;
   /** How images become this input, where the model says it. */
   readonly preparation?: Preparation;
+  /** In what steps it is rounded before anybody reads it. */
+  readonly steps?: Steps;
 }
 
 export interface DraftState extends DraftPort {
@@ -65,6 +68,8 @@ export interface DraftCall {
   readonly hint: NameHint;
   /** As they are written behind the call: `@int8`. */
   readonly annotations: readonly string[];
+  /** In what steps its result is rounded. */
+  readonly steps?: Steps;
 }
 
 export type DraftCallee =

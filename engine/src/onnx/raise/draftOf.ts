@@ -5,6 +5,7 @@ import { type Dtype, formatTensor } from "../../base/tensor.ts";
 import { int, list, type Value } from "../../base/value.ts";
 import { constant } from "../../operators/constant.ts";
 import { param } from "../../operators/param.ts";
+import { inFloats, resultDtypes } from "../../weights/quantized.ts";
 import type { Tensor } from "../../weights/tensor.ts";
 import { elementCount } from "../../weights/tensor.ts";
 import type { OnnxModel } from "../model.ts";
@@ -26,6 +27,12 @@ export interface Withdrawn {
   readonly anchors: readonly string[];
 }
 
+/** Values that are rounded, but are not given by anything that has steps. */
+export interface UnfitSteps {
+  readonly kind: "unfit-steps";
+  readonly values: readonly string[];
+}
+
 /** Refuses by the name of a node what cannot be written, if anybody needs it. */
 export function draftOf(
   model: OnnxModel,
@@ -33,7 +40,7 @@ export function draftOf(
   symbols: Symbols,
   calls: readonly GraphCall[],
   opset: number,
-): Draft | Withdrawn | Refusal {
+): Draft | Withdrawn | UnfitSteps | Refusal {
   const { prepared } = graph;
   const ports: DraftPort[] = [];
   for (const { name } of prepared.inputs) {
@@ -41,7 +48,14 @@ export function draftOf(
     if (value?.seen === undefined) continue;
     const { type } = value.seen;
     const preparation = readPreparation(model.metadata, name, type.shape);
-    ports.push({ name, value: value.id, type, ...(preparation !== undefined && { preparation }) });
+    const steps = prepared.steps.get(name);
+    ports.push({
+      name,
+      value: value.id,
+      type,
+      ...(preparation !== undefined && { preparation }),
+      ...(steps !== undefined && { steps }),
+    });
   }
   const ends: DraftOutput[] = [];
   for (const { port, value: name } of prepared.outputs) {
@@ -55,6 +69,8 @@ export function draftOf(
   if (refused?.refusal !== undefined) return refused.refusal;
   const missing = withdrawn(graph, calls, alive, ends);
   if (missing !== undefined) return missing;
+  const unfit = unfitSteps(graph, alive, ports);
+  if (unfit !== undefined) return unfit;
 
   const written: DraftCall[] = [];
   const stored = new Set<number>();
@@ -153,6 +169,52 @@ function withdrawn(
   return { kind: "withdrawn", anchors };
 }
 
+/** Which rounded values are neither inputs nor the only result of an operator that runtimes have in integers. */
+function unfitSteps(
+  graph: RaisedGraph,
+  alive: readonly GraphCall[],
+  inputs: readonly DraftPort[],
+): UnfitSteps | undefined {
+  const takes = new Set(
+    alive.flatMap(({ callee, results }) => {
+      const [result, ...others] = results;
+      const isOperator = callee.kind === "operator" && callee.operator.inputs.length > 0;
+      const isFit = isOperator && callee.operator.quantization.kind !== "float" && others.length === 0;
+      return isFit && result?.type?.dtype === "f32" ? [result.name] : [];
+    }),
+  );
+  for (const { name, type } of inputs) if (type.dtype === "f32") takes.add(name);
+  const given = new Set(alive.flatMap(({ results }) => results.map(({ id }) => id)));
+  const values = [...graph.prepared.steps.keys()].filter((name) => {
+    const value = graph.value(name);
+    if (value === undefined || takes.has(value.name === name ? name : "")) return false;
+    // What nobody needs is not written at all.
+    return given.has(value.id) || value.constant !== undefined || inputs.some((port) => port.value === value.id);
+  });
+  return values.length === 0 ? undefined : { kind: "unfit-steps", values };
+}
+
+/** How a call is in integers, and its weights: of operators that runtimes compute in floats the floats. */
+function inIntegers(
+  { callee, weights, results }: GraphCall,
+  graph: RaisedGraph,
+): Pick<DraftCall, "annotations" | "weights" | "steps"> {
+  const { steps: all, isRounded } = graph.prepared;
+  const steps = all.get(results[0]?.name ?? "");
+  const isWeighted = callee.kind === "operator" && callee.operator.quantization.kind === "weighted";
+  const hasIntegers = [...weights.values()].some(
+    ({ quantized }) => quantized !== undefined && resultDtypes.includes(quantized.integers.dtype),
+  );
+  const own = isWeighted && hasIntegers;
+  if (steps === undefined && !own) {
+    const floats = new Map([...weights].map(([name, tensor]) => [name, inFloats(tensor)]));
+    return { annotations: [], weights: floats };
+  }
+  // Where nothing is rounded but the weights, results are floats.
+  const annotations = [steps !== undefined || isRounded ? "@int8" : "@bits(weights=8)"];
+  return { annotations, weights, ...(steps !== undefined && { steps }) };
+}
+
 function draftCall(call: GraphCall, graph: RaisedGraph): DraftCall {
   const names = call.weights.size === 0 ? [] : call.nodes.flatMap(({ node }) => node.inputs);
   const storedNames = names.flatMap((name) => graph.originOf(name) ?? []);
@@ -160,10 +222,9 @@ function draftCall(call: GraphCall, graph: RaisedGraph): DraftCall {
     callee: call.callee,
     inputs: call.operands,
     arguments: call.arguments,
-    weights: call.weights,
     results: call.results.map(({ id, name, type }) => ({ id, name, type })),
     hint: hintOf(call, storedNames),
-    annotations: [],
+    ...inIntegers(call, graph),
   };
 }
 
@@ -192,7 +253,7 @@ function storedCall(value: GraphValue, tensor: Tensor, origin: string | undefine
       weights: new Map(),
     };
   }
-  const weights = new Map([["", tensor]]);
+  const weights = new Map([["", inFloats(tensor)]]);
   // What an exporter names is a parameter of the model; the numbers of Constant nodes are part of its text.
   if (dtype === "f32" && origin !== undefined && shape.length > 0) {
     return {

@@ -6,11 +6,12 @@ import type { RaisableValue } from "../facet.ts";
 import type { IdiomNode } from "../idioms/idiom.ts";
 import type { OnnxAttribute } from "../model.ts";
 import type { Small } from "./fold/small.ts";
-import type { PreparedGraph, PreparedNode } from "./prepare.ts";
+import type { PreparedNode } from "./prepare.ts";
+import type { SteppedGraph } from "./quantized/steps.ts";
 import { computedValue, foldedValue, type GraphValue, storedValue } from "./values.ts";
 
 export class RaisedGraph {
-  readonly prepared: PreparedGraph;
+  readonly prepared: SteppedGraph;
   private readonly byName = new Map<string, GraphValue>();
   private readonly byId: GraphValue[] = [];
   private readonly givers = new Map<string, PreparedNode>();
@@ -23,9 +24,10 @@ export class RaisedGraph {
   private readonly origins = new Map<string, string>();
   private readonly known = new Map<string, Small>();
 
-  constructor(prepared: PreparedGraph) {
+  constructor(prepared: SteppedGraph) {
     this.prepared = prepared;
-    this.outputs = new Set(prepared.outputs.map(({ value }) => value));
+    // A value that is rounded is wanted as such: no idiom may take it away.
+    this.outputs = new Set([...prepared.outputs.map(({ value }) => value), ...prepared.steps.keys()]);
     for (const [index, entry] of prepared.nodes.entries()) {
       this.orders.set(entry, index);
       for (const output of entry.node.outputs) if (output !== "") this.givers.set(output, entry);

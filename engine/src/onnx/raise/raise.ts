@@ -17,6 +17,7 @@ import { fold } from "./fold/fold.ts";
 import { foreignCalls } from "./foreign/foreign.ts";
 import { RaisedGraph } from "./graph.ts";
 import { describeNode, type PreparedGraph, type PreparedNode, prepare } from "./prepare.ts";
+import { type SteppedGraph, withSteps } from "./quantized/steps.ts";
 import { type Known, type Resolved, resolveSequence, sequenceOpset } from "./sequences.ts";
 import { type Symbols, symbolsOf } from "./symbols.ts";
 
@@ -32,9 +33,12 @@ export function raiseModel(model: OnnxModel): Draft | Refusal {
   // Ifs that turned out to be decided, and matches of idioms that took what is needed after all.
   const taken = new Map<string, OnnxGraph>();
   const banned = new Set<string>();
+  // Values that are rounded by what has no steps of its own.
+  const explicit = new Set<string>();
   for (;;) {
-    const prepared = prepare(model, taken);
-    if (isRefusal(prepared)) return prepared;
+    const whole = prepare(model, taken);
+    if (isRefusal(whole)) return whole;
+    const prepared = withSteps(whole, explicit, opsetOf(model));
     const symbols = symbolsOf(prepared.inputs);
     const refusal = checkInputs(prepared);
     if (refusal !== undefined) return refusal;
@@ -47,6 +51,10 @@ export function raiseModel(model: OnnxModel): Draft | Refusal {
     const draft = draftOf(model, reader.graph, symbols, reader.calls(), reader.opset);
     if ("kind" in draft && draft.kind === "withdrawn") {
       for (const name of draft.anchors) banned.add(name);
+      continue;
+    }
+    if ("kind" in draft && draft.kind === "unfit-steps") {
+      for (const name of draft.values) explicit.add(name);
       continue;
     }
     return draft;
@@ -85,7 +93,7 @@ class Reader {
   /** By the node that they stand for. */
   private readonly byNode = new Map<PreparedNode, readonly GraphCall[]>();
 
-  constructor(prepared: PreparedGraph, symbols: Symbols, opset: number, banned: ReadonlySet<string>) {
+  constructor(prepared: SteppedGraph, symbols: Symbols, opset: number, banned: ReadonlySet<string>) {
     this.graph = new RaisedGraph(prepared);
     this.symbols = symbols;
     this.opset = opset;

@@ -51,7 +51,9 @@ export function textOf(draft: Draft, options: TextOptions): WrittenText | undefi
     lines.push(`state ${names.value(value)}: ${formatTensor(type)} = ${initial}`);
   }
   if (draft.opset !== undefined) lines.push(`opset ${draft.opset}`);
-  const hasWeights = draft.calls.some(({ weights }) => weights.size > 0);
+  const hasWeights =
+    draft.calls.some(({ weights, steps }) => weights.size > 0 || steps !== undefined) ||
+    draft.inputs.some(({ steps }) => steps !== undefined);
   if (hasWeights) lines.push(`weights ${JSON.stringify(options.weightsFile)}`);
   lines.push("", ...content.statements);
   for (const { name, value } of draft.outputs) lines.push(outputLine(names.output(name), names.value(value)));

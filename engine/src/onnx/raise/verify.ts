@@ -8,6 +8,7 @@ import { elaborateNet } from "../../semantics/elaborate/net.ts";
 import { readModule } from "../../semantics/module.ts";
 import { readSource } from "../../syntax/read.ts";
 import { weightName } from "../../weights/match.ts";
+import { inputName, resultName, type Steps, stepsNames } from "../../weights/quantized.ts";
 import type { Tensor } from "../../weights/tensor.ts";
 import type { Draft, DraftCall } from "./draft.ts";
 import { valueText } from "./valueText.ts";
@@ -50,6 +51,10 @@ export function verified(
     values.set(port.tensor, value);
   }
   const weights = new Map<string, Tensor>();
+  for (const [index, { steps }] of draft.inputs.entries()) {
+    const name = graph.inputs[index]?.name;
+    if (steps !== undefined && name !== undefined) addSteps(inputName(name), steps, weights);
+  }
   for (const [index, call] of order.entries()) {
     const op = graph.ops[index];
     if (op === undefined) return differs("an op is missing");
@@ -89,7 +94,7 @@ function graphOf(text: string): Graph | Refusal {
 function difference(
   graph: Graph,
   op: Op,
-  { callee, inputs, arguments: given, results }: DraftCall,
+  { callee, inputs, arguments: given, results, annotations }: DraftCall,
   values: Map<number, number>,
 ): string | undefined {
   const { foreign } = op.call;
@@ -114,6 +119,7 @@ function difference(
           : id !== undefined && values.get(id) === operand.id;
     if (!fits) return `operand ${index} is another`;
   }
+  if (op.annotations.length !== annotations.length) return "other annotations";
   for (const [name, value] of foreign?.attributes ?? []) {
     const own = given.get(name);
     if (own === undefined || valueText(own, String, true) !== valueText(value, String, true))
@@ -138,6 +144,12 @@ function difference(
   return undefined;
 }
 
+function addSteps(name: string, { scale, zero }: Steps, weights: Map<string, Tensor>): void {
+  const [scaleName, zeroName] = stepsNames(name);
+  weights.set(scaleName, scale);
+  weights.set(zeroName, zero);
+}
+
 function addWeights(op: Op, call: DraftCall, weights: Map<string, Tensor>): string | undefined {
   const wanted = new Set((op.call.weights ?? []).map(({ name }) => name));
   for (const [name, tensor] of call.weights) {
@@ -146,8 +158,11 @@ function addWeights(op: Op, call: DraftCall, weights: Map<string, Tensor>): stri
     const shape = weight.shape.map(formatDim).join(", ");
     if (shape !== tensor.shape.join(", ")) return `its weight \`${name}\` is [${shape}]`;
     wanted.delete(name);
-    weights.set(weightName(op.path, name), tensor);
+    const full = weightName(op.path, name);
+    weights.set(full, tensor.quantized?.integers ?? tensor);
+    if (tensor.quantized !== undefined) addSteps(full, tensor.quantized, weights);
   }
+  if (call.steps !== undefined) addSteps(resultName(op.path), call.steps, weights);
   const [missing] = (op.call.weights ?? []).filter(({ name, values }) => wanted.has(name) && values === undefined);
   return missing === undefined ? undefined : `nothing is given for its weight \`${missing.name}\``;
 }
