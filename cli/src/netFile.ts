@@ -1,6 +1,6 @@
 /** What commands that need a net with its numbers have in common: `export`, `run`, `eval`. */
 import { isRefusal, type Refusal, readNumber, type ShownNet, type Unit } from "@lathe/engine";
-import { defaultLimits, type OpenedWeights, type RuntimeLimits } from "@lathe/host";
+import { defaultLimits, noWeights, type OpenedWeights, type RuntimeLimits } from "@lathe/host";
 import { diagnosticsOf, diagnosticText, type Outcome, outcome, toJson } from "./output.ts";
 import { type FileOptions, type Opened, openProject, weightsOf } from "./project.ts";
 
@@ -20,11 +20,19 @@ export interface NetFile {
   readonly notes: string;
 }
 
+/** What a file that cannot be read is complained of as: weights and data that may come later. */
+const unreadable = "file-unreadable";
+
 /**
  * Opens a net without errors and its weights, which must be closed. A broken budget is no reason not to run a net; any other
- * error is, because what runs would not be what the text says.
+ * error is, because what runs would not be what the text says. With `waitsForFiles` weights and data may be missing, and the
+ * weights are then random.
  */
-export async function openNet(file: string, options: FileOptions & LimitOptions): Promise<NetFile | Outcome> {
+export async function openNet(
+  file: string,
+  options: FileOptions & LimitOptions,
+  { waitsForFiles = false }: { readonly waitsForFiles?: boolean } = {},
+): Promise<NetFile | Outcome> {
   const limits = readLimits(options);
   if (typeof limits === "string") return outcome(2, "", `${limits}\n`);
   const opened = await openProject(file, options);
@@ -32,13 +40,15 @@ export async function openNet(file: string, options: FileOptions & LimitOptions)
   const [shown] = opened.analysis.shown;
   if (shown === undefined || shown.kind !== "net") return failure(options, `${file} has no net.`);
   const diagnostics = diagnosticsOf(opened.analysis, opened.imported);
-  const stopping = diagnostics.filter(({ severity, code }) => severity === "error" && code !== "budget-broken");
+  const passing = ["budget-broken", ...(waitsForFiles ? [unreadable] : [])];
+  const stopping = diagnostics.filter(({ severity, code }) => severity === "error" && !passing.includes(code));
   const notes = diagnostics.map((diagnostic) => `${diagnosticText(diagnostic)}\n`).join("");
   if (stopping.length > 0) {
     const said = options.json === true ? toJson({ error: { message: `${file} has errors.` }, diagnostics }) : "";
     return outcome(1, said, notes);
   }
-  const weights = await weightsOf(opened, shown);
+  const found = await weightsOf(opened, shown);
+  const weights = waitsForFiles && isRefusal(found) && found.code === unreadable ? noWeights : found;
   if (isRefusal(weights)) return refusalOutcome(file, options, weights);
   return { kind: "net", opened, shown, weights, limits, notes };
 }

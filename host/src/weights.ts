@@ -28,6 +28,14 @@ export interface OpenedWeights {
   close(): Promise<void>;
 }
 
+/** All weights are drawn. */
+export const noWeights: OpenedWeights = {
+  kind: "weights",
+  source: "random",
+  trained: () => undefined,
+  close: async () => {},
+};
+
 /**
  * Opens the file of trained weights that a net states. Without one, or with one that has none of its names, everything is drawn,
  * which is not refused here: the check of weights has said so. Refuses a file that cannot be read, and a weight of a type
@@ -39,8 +47,7 @@ export async function openWeights(
   reach: Reach,
 ): Promise<OpenedWeights | Refusal> {
   const [declared] = elaborated.declared.weights;
-  if (declared === undefined)
-    return { kind: "weights", source: "random", trained: () => undefined, close: async () => {} };
+  if (declared === undefined) return noWeights;
   const file = resolveFile(reach, uri, declared.path);
   if (isRefusal(file)) return file;
   const opened = await openArrays(fileURLToPath(file), reach.roots);

@@ -2,6 +2,7 @@
 import { uncompressedCost } from "@lathe/engine";
 import { figures } from "@lathe/protocol";
 import { describe, expect, it } from "vitest";
+import { matchNames } from "../../server/src/actions/matchNames.ts";
 import { codeLenses } from "../../server/src/features/codeLens.ts";
 import { peak } from "../../server/src/features/peak.ts";
 import { analyseText } from "../kit/analyse.ts";
@@ -56,6 +57,16 @@ describe("the walkthrough", () => {
     const sizes = peak(analyseText(first))?.tensors.map(({ size }) => Number.parseFloat(size)) ?? [];
     expect(sizes.length).toBeGreaterThan(1);
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+  });
+
+  it("offers by name what it says of models of PyTorch", () => {
+    const { contributes } = JSON.parse(readText("package.json"));
+    const titleOf = (id: string) =>
+      contributes.commands.find(({ command }: { command: string }) => command === id).title;
+    expect(page("pytorch")).toContain(`*${titleOf("lathe.importOnnx")}*`);
+    expect(matchNames.example.title).toContain("Match names by order and shape");
+    expect(page("pytorch")).toContain("*Match names by order and shape*");
+    expect(analyseText(first.replace("\n  stem", `\n${code("pytorch")}\n  stem`)).module.reports).toEqual([]);
   });
 
   it("turns the size down to less than a third and the peak to less than half, and the lens says what was stored before", () => {

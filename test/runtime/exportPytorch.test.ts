@@ -35,6 +35,16 @@ describe("lathe export --format pytorch", () => {
     expect(text).toContain("self.fc = nn.Linear(2, 2)");
   });
 
+  it("writes a net that is yet to be trained; ONNX waits for its weights", async () => {
+    const file = net('weights "later.safetensors"\n  data test "later.npz"\n  y = x -> fc: linear(2)');
+    const { code, output, errors } = await exportFile(file, { ...options, json: true });
+    expect(code).toBe(0);
+    expect(JSON.parse(output).weights).toBe("random");
+    expect(errors).toContain("later.safetensors");
+    expect((await exportFile(file, { output: "a.onnx" })).code).toBe(1);
+    expect(readdirSync(folder).sort()).toEqual(["a.net", "a.py"]);
+  });
+
   it("writes trained weights beside it, called as the net calls them, and leaves their own file as it is", async () => {
     const bytes = (...values: readonly number[]) => new Uint8Array(Float32Array.from(values).buffer);
     const trained = safetensors({

@@ -29,7 +29,7 @@ export async function exportFile(file: string, options: ExportCommandOptions): P
   if (opset !== undefined && !Number.isInteger(opset))
     return outcome(2, "", `--opset is "${options.opset}"; it must be a number.\n`);
   if (options.output === undefined && !file.endsWith(".net")) return outcome(2, "", "Say with -o where to write it.\n");
-  const net = await openNet(file, options);
+  const net = await openNet(file, options, format);
   if (!("kind" in net)) return net;
   const { shown, weights, limits, notes } = net;
   const output = options.output ?? join(dirname(file), `${shown.name}${format.extension}`);

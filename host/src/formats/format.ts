@@ -8,6 +8,8 @@ export interface ExportFormat {
   readonly summary: string;
   /** Of the file at `-o`, with its dot. */
   readonly extension: string;
+  /** Whether a net can be written whose weights and data are not there yet: one that is to be trained elsewhere. */
+  readonly waitsForFiles: boolean;
   /**
    * Writes a net at a path, and files beside it where the format needs them: all of them or, on a refusal, none. Never throws
    * for what a net or a disk can be.

@@ -25,6 +25,7 @@ export const onnx: ExportFormat = {
   name: "onnx",
   summary: "an ONNX model, loaded and run once by ONNX Runtime before it counts as exported",
   extension: ".onnx",
+  waitsForFiles: false,
   write: writeOnnx,
 };
 

@@ -10,6 +10,7 @@ export const pytorch: ExportFormat = {
   name: "pytorch",
   summary: "a Python module on PyTorch alone, with trained weights beside it; not tried",
   extension: ".py",
+  waitsForFiles: true,
   write: writePyTorch,
 };
 
