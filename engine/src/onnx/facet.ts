@@ -105,6 +105,8 @@ export interface RaisableValue {
   readonly integers: readonly Dim[] | undefined;
   /** Small constants as numbers; undefined for large ones and for what is worked out. */
   readonly numbers: readonly number[] | undefined;
+  /** It stands nowhere in the model: it was worked out of what does. */
+  readonly isFolded?: true;
 }
 
 /** How a node is written as a call. */

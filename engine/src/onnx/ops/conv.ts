@@ -2,7 +2,7 @@ import { isRefusal } from "../../base/report.ts";
 import { bool, int as intValue } from "../../base/value.ts";
 import { conv as operator } from "../../operators/conv.ts";
 import { int } from "../attributes.ts";
-import { firstInput, onnxFacet, type RaisableNode, type RaisedNode } from "../facet.ts";
+import { firstInput, onnxFacet, type RaisableNode, type RaisableValue, type RaisedNode } from "../facet.ts";
 import { statedExtent } from "./arguments.ts";
 import { defaultPad, extentsValue, padArgument, slidOver, statedWindow, windowAttributes } from "./window.ts";
 
@@ -32,12 +32,18 @@ export function isDepthwise(node: RaisableNode): boolean {
   return (node.int("group") ?? 1) > 1 && node.input(1)?.type.shape[1] === 1;
 }
 
+/** Zeros that an exporter made up, because the node wanted a bias and the model had none. */
+function isNothing(value: RaisableValue | undefined): boolean {
+  return value?.isFolded === true && value.numbers?.every((number) => number === 0) === true;
+}
+
 /** What convolutions have in common, depthwise or not: the window, the bias and the weights. */
 export function readConvolution(node: RaisableNode): (RaisedNode & { readonly out: number }) | undefined {
-  const [x, weight, bias] = [node.input(0), node.input(1)?.constant, node.input(2)?.constant];
+  const [x, weight, added] = [node.input(0), node.input(1)?.constant, node.input(2)];
   if (x === undefined || weight === undefined || weight.shape.length !== x.type.shape.length) return undefined;
   const [out = 0, , ...kernel] = weight.shape;
-  if (node.inputCount > 2 && bias?.shape.join() !== String(out)) return undefined;
+  if (node.inputCount > 2 && added?.constant?.shape.join() !== String(out)) return undefined;
+  const bias = isNothing(added) ? undefined : added?.constant;
   const window = statedWindow(node, kernel);
   if (window === undefined) return undefined;
   const pad = padArgument(node, x.type.shape.slice(2), window, defaultPad);

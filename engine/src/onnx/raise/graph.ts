@@ -129,11 +129,13 @@ export class RaisedGraph {
     return name !== "" && (this.outputs.has(name) || this.readers.has(name));
   }
 
-  /** The nodes that read a value, but for those that only ask for its shape where that is known. */
+  /** The nodes that read a value, but for those that only ask for its shape where that is known, or whose results are. */
   readersOf(name: string): readonly PreparedNode[] {
     const isShapeKnown = this.byName.get(name)?.seen !== undefined;
-    const all = this.readers.get(name) ?? [];
-    return isShapeKnown ? all.filter(({ node }) => !asksForShape.has(node.op) || node.domain !== "") : all;
+    return (this.readers.get(name) ?? []).filter(({ node }) => {
+      if (isShapeKnown && asksForShape.has(node.op) && node.domain === "") return false;
+      return node.outputs.some((output) => this.byName.get(output)?.constant === undefined);
+    });
   }
 
   /** A node as operators and idioms see it. */

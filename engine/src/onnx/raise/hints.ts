@@ -13,8 +13,10 @@ export function hintOf({ anchor }: GraphCall, storedNames: readonly string[]): N
 export function stemOf(names: readonly string[]): string | undefined {
   // Exporters call what they computed `onnx::Conv_437`: that tells nothing.
   if (names.length === 0 || names.some((name) => name.startsWith("onnx::"))) return undefined;
-  if (names.every((name) => name.includes("."))) {
-    const parents = names.map((name) => name.split(".").slice(0, -1));
+  // Where some are names of modules, the others are constants beside them.
+  const dotted = names.filter((name) => name.includes("."));
+  if (dotted.length > 0) {
+    const parents = dotted.map((name) => name.split(".").slice(0, -1));
     const [first = []] = parents;
     const shared = first.findIndex((part, index) => parents.some((parts) => parts[index] !== part));
     const stem = first.slice(0, shared === -1 ? undefined : shared).join(".");

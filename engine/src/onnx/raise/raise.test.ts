@@ -205,6 +205,31 @@ describe("nodes that stay", () => {
   });
 });
 
+describe("what an exporter made up", () => {
+  const io = { inputs: { x: "f32[1, 3, 4, 4]" }, outputs: { y: "f32[1, 2, 4, 4]" } };
+  const stored = {
+    "conv1.weight": tensor("f32", [2, 3, 1, 1]),
+    zero: tensor("f64", [], [0]),
+    one: tensor("f64", [], [1]),
+    two: tensor("i64", [1], [2]),
+  };
+  const withBias = (number: string) =>
+    imported({
+      ...io,
+      stored,
+      nodes: [
+        node("CastLike", [number, "x"], "typed"),
+        node("Expand", ["typed", "two"], "bias"),
+        node("Conv", ["x", "conv1.weight", "bias"], "y"),
+      ],
+    });
+
+  it("is no bias of the net where it is nothing", () => {
+    expect(withBias("zero")).toContain("y = x -> conv1: conv(2, kernel=1, bias=false)");
+    expect(withBias("one")).toContain("y = x -> conv1: conv(2, kernel=1)");
+  });
+});
+
 describe("names", () => {
   it("are those of the model's weights, or of the modules that the node comes from", () => {
     const stored = { "layer1.0.conv1.weight": tensor("f32", [2, 3, 1, 1]), w: tensor("f32", [2, 2, 1, 1]) };

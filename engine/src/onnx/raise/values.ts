@@ -33,7 +33,8 @@ export function storedValue(id: number, name: string, tensor: Tensor): GraphValu
 export function foldedValue(id: number, name: string, small: Small): GraphValue {
   const tensor = tensorOfSmall(small);
   if (tensor === undefined) return computedValue(id, name, { dtype: small.dtype, shape: small.shape }, small);
-  return storedValue(id, name, tensor);
+  const stored = storedValue(id, name, tensor);
+  return { ...stored, seen: stored.seen && { ...stored.seen, isFolded: true } };
 }
 
 function seenAs(

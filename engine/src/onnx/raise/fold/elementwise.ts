@@ -48,9 +48,6 @@ export const elementwise: Readonly<Record<string, Fold>> = {
     const to = dtypeOfNumber(intAttribute(node, "to") ?? 0);
     return cast(node.inputs[0]?.small, to);
   },
-  CastLike(node) {
-    return cast(node.inputs[0]?.small, node.inputs[1]?.type.dtype);
-  },
 };
 
 interface Arithmetic {
@@ -151,7 +148,8 @@ function survives(dtype: Dtype, values: readonly Dim[]): boolean {
   return numbersOf(dtype, bytesOfNumbers(dtype, numbers)).every((value, i) => value === numbers[i]);
 }
 
-function cast(x: Small | undefined, to: Dtype | undefined): ReturnType<Fold> {
+/** The same elements in another type; undefined for what that does not hold. */
+export function cast(x: Small | undefined, to: Dtype | undefined): ReturnType<Fold> {
   if (x === undefined || to === undefined || to === "string") return undefined;
   if (x.dtype === to) return small(x);
   const values = x.values.map((value): Dim => {

@@ -1,8 +1,9 @@
-/** Nodes that ask for shapes, and those that make tensors of them. */
+/** Nodes that ask for shapes and types, and those that make tensors of them. */
 import { type Dim, isKnown, productDims } from "../../../base/dim.ts";
 import { bytesOfNumbers, numbersOf } from "../../../weights/numbers.ts";
 import { byteLength, elementCount, type Tensor } from "../../../weights/tensor.ts";
 import { type Fold, type Folded, intAttribute, numbersAt, small } from "./contract.ts";
+import { cast } from "./elementwise.ts";
 import { maximumElements } from "./small.ts";
 
 export const shapes: Readonly<Record<string, Fold>> = {
@@ -19,6 +20,8 @@ export const shapes: Readonly<Record<string, Fold>> = {
     const shape = node.inputs[0]?.type.shape;
     return shape === undefined ? undefined : extents([productDims(shape)], []);
   },
+  // Of the second input only the type counts.
+  CastLike: (node) => cast(node.inputs[0]?.small, node.inputs[1]?.type.dtype),
   ConstantOfShape(node) {
     const shape = numbersAt(node, 0);
     if (shape === undefined || node.inputs[0]?.type.shape?.length !== 1) return undefined;
