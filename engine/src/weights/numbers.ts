@@ -29,7 +29,7 @@ export function bytesOfNumbers(dtype: Dtype, numbers: ArrayLike<number>): Uint8A
 
 /** Float32 view of f32 bytes; a copy only where they do not lie as the processor wants them. */
 export function float32Of(bytes: Uint8Array): Float32Array {
-  const whole = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes);
+  const whole = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   return new Float32Array(whole.buffer, whole.byteOffset, Math.floor(whole.byteLength / 4));
 }
 

@@ -86,19 +86,24 @@ function stridesOf(shape: readonly number[]): readonly number[] {
   return strides;
 }
 
-/** Tile by tile, so that neither side leaves the cache. */
+/**
+ * Tile by tile, so that neither side leaves the cache. A row of tiles is copied where the bytes do not lie as words do, which is never
+ * much memory.
+ */
 function transposeWords(from: Uint8Array, to: Uint8Array, rows: number, columns: number): void {
-  const aligned = from.byteOffset % 4 === 0 ? from : Uint8Array.from(from);
-  const source = new Uint32Array(aligned.buffer, aligned.byteOffset, rows * columns);
   const target = new Uint32Array(to.buffer, to.byteOffset, rows * columns);
   const tile = 32;
   for (let top = 0; top < rows; top += tile) {
+    const bottom = Math.min(rows, top + tile);
+    const band = from.subarray(top * columns * 4, bottom * columns * 4);
+    const aligned = band.byteOffset % 4 === 0 ? band : new Uint8Array(band);
+    const source = new Uint32Array(aligned.buffer, aligned.byteOffset, (bottom - top) * columns);
     for (let left = 0; left < columns; left += tile) {
-      const bottom = Math.min(rows, top + tile);
       const right = Math.min(columns, left + tile);
       for (let row = top; row < bottom; row++) {
+        const begin = (row - top) * columns;
         for (let column = left; column < right; column++) {
-          target[column * rows + row] = source[row * columns + column] ?? 0;
+          target[column * rows + row] = source[begin + column] ?? 0;
         }
       }
     }
