@@ -1,11 +1,13 @@
 /**
- * `npm run fuzz`: random edits of the examples and the library, on all processors, and a table of what came of them.
- * `LATHE_FUZZ_SEED` repeats a run, `LATHE_FUZZ_CASES` says how many edits, `LATHE_FUZZ_CASE` runs one of them again.
+ * `npm run fuzz`: random edits of the examples and the library, on all processors, and a table of what came of them;
+ * then spoiled models. `LATHE_FUZZ_SEED` repeats a run, `LATHE_FUZZ_CASES` says how many edits, `LATHE_FUZZ_MODELS` how many models,
+ * `LATHE_FUZZ_CASE` runs one edit again.
  */
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { modelsTable } from "./models.ts";
 import { type Case, session, sessionLength } from "./session.ts";
 import { Tally } from "./tally.ts";
 
@@ -56,7 +58,9 @@ async function lead(): Promise<void> {
     }),
   );
   console.log(tally.table());
-  process.exitCode = tally.isGood ? 0 : 1;
+  const models = await modelsTable(seed, numberFrom("LATHE_FUZZ_MODELS", 10_000));
+  console.log(models.text);
+  process.exitCode = tally.isGood && models.isGood ? 0 : 1;
 }
 
 function work(seed: number): void {

@@ -9,6 +9,7 @@ const bodies: readonly string[] = [
   "dim N = 2\n input x: f32[N, 4, 8]\n y = x -> layernorm -> attention(2) -> gelu -> linear(8) -> mean(axis=1)",
   "dim S = 6\n input x: f32[1, S, 8]\n h = x -> lstm(4)\n y = h -> reshape([0, -1]) -> tanh",
   "input x: i64[1, 5]\n e = x -> embedding(10, 4)\n y = e -> transpose([0, 2, 1]) -> pad([1, 1]) -> slice(1, end=4, axis=2)",
+  "input x: f32[1, 8]\n h = x -> quantize(0.1, zero=3) -> dequantize(0.1, zero=3)\n y = h -> linear(4) -> quantize(0.2) -> dequantize(0.2)",
   "input x: f32[1, 4, 6, 6]\n a, b = x -> split(parts=2)\n c = concat(b, a) -> resize(scale=2)\n y = c * 0.5 + c -> sigmoid",
 ];
 
@@ -50,6 +51,11 @@ const changes: Readonly<Record<string, Change>> = {
     const at = random.pick(small);
     return bytes.with(at, random.pick([0, 1, 2, 3, 7, 15, 127]));
   },
+  // An axis of a declared shape: field 1 of a message of two bytes.
+  "an extent changed": (bytes, random) => {
+    const places = [...bytes.keys()].filter((at) => bytes[at] === 10 && bytes[at + 1] === 2 && bytes[at + 2] === 8);
+    return places.length === 0 ? bytes : bytes.with(random.pick(places) + 3, random.pick([0, 1, 3, 5, 100, 127]));
+  },
   "a piece left out": (bytes, random) => {
     const at = random.below(bytes.length);
     return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + random.below(40))]);
@@ -89,4 +95,38 @@ export function modelCase(seeds: readonly Uint8Array[], seed: number, number: nu
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { ...base, result: "threw", message, milliseconds: performance.now() - began };
   }
+}
+
+/** What became of a number of spoiled models, change by change, with the slowest of them and the process's largest memory. */
+export async function modelsTable(
+  seed: number,
+  cases: number,
+): Promise<{ readonly text: string; readonly isGood: boolean }> {
+  const seeds = await seedModels();
+  const counts = new Map(Object.keys(changes).map((change) => [change, { net: 0, refused: 0, threw: 0 }]));
+  const thrown: string[] = [];
+  let slowest: ModelCase | undefined;
+  for (let number = 0; number < cases; number++) {
+    const one = modelCase(seeds, seed, number);
+    const count = counts.get(one.change);
+    if (count !== undefined) count[one.result]++;
+    if (one.result === "threw") thrown.push(`  ${number}, ${one.change}: ${one.message.split("\n", 1)[0]}`);
+    if (slowest === undefined || one.milliseconds > slowest.milliseconds) slowest = one;
+  }
+  const rows = [...counts].map(
+    ([change, { net, refused, threw }]) =>
+      `  ${change.padEnd(24)}${[net, refused, threw].map((count) => String(count).padStart(8)).join("")}`,
+  );
+  const all = [...counts.values()];
+  const sum = (kind: "net" | "refused" | "threw") => all.reduce((total, count) => total + count[kind], 0);
+  const memory = (process.resourceUsage().maxRSS / 1024).toFixed(0);
+  const slow = slowest === undefined ? "" : `${slowest.milliseconds.toFixed(0)} ms at ${slowest.number}`;
+  const text = [
+    `${cases} spoiled models: ${sum("net")} are a net, ${sum("refused")} are refused, ${sum("threw")} threw`,
+    `  ${"".padEnd(24)}     net refused   threw`,
+    ...rows,
+    `  slowest ${slow}; largest memory ${memory} MiB`,
+    ...thrown.slice(0, 20),
+  ].join("\n");
+  return { text, isGood: thrown.length === 0 && (slowest?.milliseconds ?? 0) < 10_000 };
 }

@@ -48,11 +48,26 @@ export function expandFunctions(model: OnnxModel, taken: ReadonlyMap<string, Onn
     }
     return nodes.length > maximumNodes ? tooMany(node) : undefined;
   };
+  // Found before a branch is put in the place of its node again and again.
+  const deep = [...model.graph.nodes, ...model.functions.flatMap((entry) => entry.nodes)].find(
+    (node) => !isShallow(node, deepest),
+  );
+  if (deep !== undefined) {
+    return refuse("bad-onnx", `${describeNode(deep)} holds graphs inside graphs, more than ${deepest} deep`);
+  }
   for (const node of model.graph.nodes) {
     const refusal = visit(node, model.opsets, 0);
     if (isRefusal(refusal)) return refusal;
   }
   return { nodes, constants, types };
+}
+
+/** Whether at most so many graphs lie inside each other in a node. */
+function isShallow({ attributes }: OnnxNode, levels: number): boolean {
+  return [...attributes.values()].every(
+    (attribute) =>
+      attribute.kind !== "graph" || (levels > 0 && attribute.graph.nodes.every((node) => isShallow(node, levels - 1))),
+  );
 }
 
 function key(domain: string, name: string): string {
