@@ -28,6 +28,8 @@ it("is read; weights lie as PyTorch has them", async () => {
 it("reads a bias that lies in a row", async () => {
   const read = raised(linear, "Gemm", [x, table, stored("f32", [1, 3], [7, 8, 9])]);
   expect(await numbers(read?.weights?.bias)).toEqual({ shape: [3], values: [7, 8, 9] });
+  const single = raised(linear, "Gemm", [x, table, stored("f32", [], [7])]);
+  expect(await numbers(single?.weights?.bias)).toEqual({ shape: [3], values: [7, 7, 7] });
 });
 
 it("is not a scaled product, one of integers, or one with a shift per row", () => {

@@ -1,8 +1,8 @@
 import { isFloat } from "../../base/tensor.ts";
 import { bool, int as intValue } from "../../base/value.ts";
 import { linear as operator } from "../../operators/linear.ts";
-import { transposed } from "../../weights/rearrange.ts";
-import { reshaped, type Tensor } from "../../weights/tensor.ts";
+import { picked, transposed } from "../../weights/rearrange.ts";
+import { elementCount, reshaped, type Tensor } from "../../weights/tensor.ts";
 import { int } from "../attributes.ts";
 import { firstInput, onnxFacet, type RaisableValue, type RaisedNode } from "../facet.ts";
 
@@ -25,7 +25,8 @@ export const linear = onnxFacet(operator, {
         (node.float("alpha") ?? 1) === 1 && (node.float("beta") ?? 1) === 1 && (node.int("transA") ?? 0) === 0;
       if (x === undefined || weight === undefined || !isPlain || x.type.shape.length !== 2) return undefined;
       const table = (node.int("transB") ?? 0) === 1 ? weight : transposed(weight, [1, 0]);
-      const bias = given === undefined ? undefined : biasOf(given, table.shape[0] ?? 0);
+      const out = table.shape[0] ?? 0;
+      const bias = given === undefined ? undefined : (biasOf(given, out) ?? repeated(given, out));
       return node.inputCount > 2 && bias === undefined ? undefined : linearCall(x, table, bias);
     },
     MatMul(node) {
@@ -44,6 +45,16 @@ export function linearCall(x: RaisableValue, weight: Tensor, bias: Tensor | unde
     arguments: { out: intValue(weight.shape[0] ?? 0), bias: bool(bias !== undefined) },
     weights: { weight, ...(bias !== undefined && { bias }) },
   };
+}
+
+/** A single number as a list of `out`; undefined for any other tensor. */
+function repeated(tensor: Tensor, out: number): Tensor | undefined {
+  if (elementCount(tensor.shape) !== 1) return undefined;
+  return picked(
+    reshaped(tensor, [1]),
+    0,
+    Array.from({ length: out }, () => [0, 1] as const),
+  );
 }
 
 /** A tensor that is added along the last axis, as a list of `out` numbers; undefined where it is another. */

@@ -105,7 +105,10 @@ function readNames(nodes: readonly PreparedNode[], graph: OnnxGraph): ReadonlySe
   return new Set([...nodes.flatMap(({ node }) => node.inputs), ...graph.outputs.map(({ name }) => name)]);
 }
 
-/** Identity, and Dropout where nothing is dropped: their results are their inputs. */
+/** What folds any number of operands into one, and so a single one into itself. */
+const foldsOperands: ReadonlySet<string> = new Set(["Max", "Min", "Sum", "Mean"]);
+
+/** Identity, a maximum of one operand, and Dropout where nothing is dropped: their results are their inputs. */
 function isIdle(
   { op, domain, outputs, attributes }: OnnxNode,
   inputs: readonly string[],
@@ -114,7 +117,7 @@ function isIdle(
   readLater: ReadonlySet<string>,
 ): boolean {
   if (domain !== "" || inputs[0] === undefined || inputs[0] === "") return false;
-  if (op === "Identity") return true;
+  if (op === "Identity" || (foldsOperands.has(op) && inputs.length === 1)) return true;
   if (op !== "Dropout") return false;
   const [, mask = ""] = outputs;
   if (mask !== "" && readLater.has(mask)) return false;

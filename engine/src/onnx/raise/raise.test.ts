@@ -41,7 +41,8 @@ describe("a graph", () => {
     const nodes = [
       node("Identity", ["x"], "a"),
       node("Dropout", ["a"], "b mask"),
-      node("Relu", ["b"], "y"),
+      node("Max", ["b"], "c"),
+      node("Relu", ["c"], "y"),
       node("Tanh", ["b"], "unused"),
     ];
     const lines = imported({ inputs: { x: "f32[2]" }, outputs: { y: "f32[2]" }, nodes });
