@@ -8,7 +8,8 @@ import { type Draft, decodeModel, decodeTensor, isRefusal, type OnnxModel, type 
 import { beforeAll, describe, expect, it } from "vitest";
 import { facets } from "../../engine/src/onnx/ops/index.ts";
 import { bytesOfModel } from "../kit/onnx.ts";
-import { differenceOf, roundTrip, runTensors, type Tolerance } from "../kit/roundTrip.ts";
+import { differenceOf, roundTrip, type Tolerance } from "../kit/roundTrip.ts";
+import { runTensors } from "../kit/runtime.ts";
 import { table } from "./table.ts";
 
 interface Case {

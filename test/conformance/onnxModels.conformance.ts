@@ -17,7 +17,8 @@ import {
 } from "@lathe/engine";
 import { afterAll, describe, expect, it } from "vitest";
 import { bytesOfModel } from "../kit/onnx.ts";
-import { roundTrip, runTensors } from "../kit/roundTrip.ts";
+import { roundTrip } from "../kit/roundTrip.ts";
+import { runTensors } from "../kit/runtime.ts";
 import { table } from "./table.ts";
 
 const data = process.env.LATHE_DATA ?? "";

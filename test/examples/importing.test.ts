@@ -4,12 +4,12 @@
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Graph } from "@lathe/engine";
+import type { Analysis, Graph } from "@lathe/engine";
 import { describe, expect, it } from "vitest";
 import { analyseText } from "../kit/analyse.ts";
 import { analyseFile } from "../kit/analyseFile.ts";
 import { root } from "../kit/files.ts";
-import { exported, missing, read } from "../kit/throughOnnx.ts";
+import { readBack } from "../kit/roundTrip.ts";
 
 /** What was asked for, and what other nets are held to: the lines of their own files, or fewer than a person would scroll. */
 const mostLines: Readonly<Record<string, number>> = {
@@ -31,8 +31,9 @@ const mostLines: Readonly<Record<string, number>> = {
  */
 const restless = ["pvcnn", "pvcnn_quarter", "mnasnet1_0"];
 
-function graphOf(file: string, net: string): Graph {
-  return analyseFile(file, { net }).shown[0]?.cost.graph ?? missing(net);
+function graphOf({ shown: [first] }: Analysis): Graph {
+  if (first === undefined) throw new Error("there is no net");
+  return first.cost.graph;
 }
 
 const nets = ["examples", "examples/shapes", "examples/zoo"].flatMap((folder) =>
@@ -43,18 +44,11 @@ const nets = ["examples", "examples/shapes", "examples/zoo"].flatMap((folder) =>
 
 describe("the text of an exported net", () => {
   it.each(nets)("$net of $file is the same when its own model is read", ({ file, net }) => {
-    const graph = graphOf(file, net);
-    const first = read(
-      exported(graph, () => undefined),
-      net,
-    );
+    const graph = graphOf(analyseFile(file, { net }));
+    const first = readBack(graph);
     const again = analyseText(first.text);
     expect(again.reports.filter(({ severity }) => severity === "error")).toEqual([]);
-    const cost = again.shown[0]?.cost ?? missing(net);
-    const second = read(
-      exported(cost.graph, (name) => first.weights.get(name)),
-      net,
-    );
+    const second = readBack(graphOf(again), (name) => first.weights.get(name));
     expect(first.text.split("\n").length - 1).toBeLessThanOrEqual(mostLines[net] ?? 140);
     if (restless.includes(net)) expect(second.text).not.toBe(first.text);
     else expect(second.text).toBe(first.text);

@@ -1,12 +1,8 @@
-/** A model through the text and back: imported, written, read, exported, run on ONNX Runtime. */
-import { createRequire } from "node:module";
+/** A model through the text and back: imported, written, read, exported; and how results differ. */
 import {
-  bindSteps,
-  bindWeights,
   bytesOfTensor,
-  type Dtype,
   defaultOpset,
-  emitModel,
+  type Graph,
   type Imported,
   importModel,
   isRefusal,
@@ -15,14 +11,10 @@ import {
   type OnnxTensor,
   type Refusal,
   refuse,
-  tensorOfBytes,
+  type Tensor,
 } from "@lathe/engine";
-import type * as Runtime from "onnxruntime-node";
 import { analyseText } from "./analyse.ts";
-import { bytesOfModel } from "./onnx.ts";
-
-// The package is CommonJS with native parts.
-const runtime: typeof Runtime = createRequire(import.meta.url)("onnxruntime-node");
+import { exportGraph } from "./exportGraph.ts";
 
 export interface RoundTrip {
   readonly imported: Imported;
@@ -43,93 +35,16 @@ export function exportImported({ text, weights }: Imported, opset = defaultOpset
   const [shown] = analysis.shown;
   const error = analysis.reports.find(({ severity, code }) => severity === "error" && code !== "file-not-found");
   if (shown === undefined || error !== undefined) return refuse("bad-text", error?.message ?? "there is no net");
-  const { graph } = shown.cost;
-  const bound = bindWeights(graph, (name) => weights.get(name));
-  if (isRefusal(bound)) return bound;
-  const steps = bindSteps(graph, (name) => weights.get(name));
-  return emitModel(graph, {
-    steps: (name) => steps.get(name),
-    opset: shown.elaborated.declared.opset ?? opset,
-    producer: { name: "lathe", version: "test" },
-    weights: (name) => {
-      const tensor = bound.get(name);
-      if (tensor === undefined) throw new Error(`${name} is not bound`);
-      return tensor;
-    },
-  });
+  const stated = shown.elaborated.declared.opset ?? opset;
+  return exportGraph(shown.cost.graph, { opset: stated, trained: (name) => weights.get(name) });
 }
 
-const runtimeTypes = {
-  f64: "float64",
-  f32: "float32",
-  f16: "float16",
-  i64: "int64",
-  i32: "int32",
-  i16: "int16",
-  i8: "int8",
-  u64: "uint64",
-  u32: "uint32",
-  u16: "uint16",
-  u8: "uint8",
-  bool: "bool",
-  string: "string",
-} as const satisfies Partial<Record<Dtype, Runtime.Tensor.Type>>;
-
-type Runnable = keyof typeof runtimeTypes;
-
-function isRunnable(dtype: Dtype): dtype is Runnable {
-  return Object.hasOwn(runtimeTypes, dtype);
-}
-
-/** A tensor that ONNX Runtime cannot be given from JavaScript. */
-export class NotRunnable extends Error {}
-
-async function runtimeTensor(tensor: OnnxTensor): Promise<Runtime.Tensor> {
-  if (tensor.kind === "strings") return new runtime.Tensor("string", [...tensor.values], [...tensor.shape]);
-  if (tensor.kind === "other") throw new NotRunnable(tensor.dtype);
-  const { dtype, shape } = tensor.tensor;
-  if (!isRunnable(dtype) || dtype === "string") throw new NotRunnable(dtype);
-  const buffer = Uint8Array.from(await bytesOfTensor(tensor.tensor)).buffer;
-  const data = {
-    f64: () => new Float64Array(buffer),
-    f32: () => new Float32Array(buffer),
-    f16: () => new Uint16Array(buffer),
-    i64: () => new BigInt64Array(buffer),
-    i32: () => new Int32Array(buffer),
-    i16: () => new Int16Array(buffer),
-    i8: () => new Int8Array(buffer),
-    u64: () => new BigUint64Array(buffer),
-    u32: () => new Uint32Array(buffer),
-    u16: () => new Uint16Array(buffer),
-    u8: () => new Uint8Array(buffer),
-    bool: () => new Uint8Array(buffer),
-  }[dtype]();
-  return new runtime.Tensor(runtimeTypes[dtype], data as never, [...shape]);
-}
-
-/** Runs a model on tensors in the order of its inputs; gives the results in the order of its outputs. */
-export async function runTensors(
-  model: Uint8Array,
-  feeds: ReadonlyMap<string, OnnxTensor>,
-): Promise<ReadonlyMap<string, OnnxTensor>> {
-  const session = await runtime.InferenceSession.create(model, { logSeverityLevel: 4 });
-  try {
-    const given: Record<string, Runtime.Tensor> = {};
-    for (const [name, feed] of feeds) given[name] = await runtimeTensor(feed);
-    const results = await session.run(given);
-    return new Map(Object.entries(results).map(([name, result]) => [name, tensorOfResult(result)]));
-  } finally {
-    await session.release();
-  }
-}
-
-function tensorOfResult(result: Runtime.OnnxValue): OnnxTensor {
-  if (!("data" in result)) throw new NotRunnable("a result that is no tensor");
-  if (result.type === "string") return { kind: "strings", shape: result.dims, values: result.data as string[] };
-  const dtype = Object.entries(runtimeTypes).find(([, name]) => name === result.type)?.[0] as Dtype | undefined;
-  if (dtype === undefined || !ArrayBuffer.isView(result.data)) throw new NotRunnable(result.type);
-  const { buffer, byteOffset, byteLength } = result.data;
-  return { kind: "tensor", tensor: tensorOfBytes(dtype, result.dims, new Uint8Array(buffer, byteOffset, byteLength)) };
+/** What is read back of the model that a net is written as. A refusal is a mistake of the test. */
+export function readBack(graph: Graph, trained?: (name: string) => Tensor | undefined): Imported {
+  const model = exportGraph(graph, trained === undefined ? {} : { trained });
+  const imported = isRefusal(model) ? model : importModel(model, { name: graph.name });
+  if (isRefusal(imported)) throw new Error(imported.message);
+  return imported;
 }
 
 export interface Tolerance {
@@ -165,5 +80,3 @@ export async function differenceOf(
   }
   return worst <= 1 ? undefined : `${worst.toPrecision(3)} times the tolerance`;
 }
-
-export { bytesOfModel };

@@ -1,15 +1,13 @@
 /** Nets written by hand, as models and back: the text is the one that a person wrote. */
 import { expect, it } from "vitest";
 import { analyseText } from "../../../../../test/kit/analyse.ts";
-import { exported, missing, read } from "../../../../../test/kit/throughOnnx.ts";
+import { readBack } from "../../../../../test/kit/roundTrip.ts";
 
 /** The text that is read back of the first net of a text. */
 function again(text: string): string {
-  const graph = analyseText(text).shown[0]?.cost.graph ?? missing("the net");
-  return read(
-    exported(graph, () => undefined),
-    graph.name,
-  ).text;
+  const [shown] = analyseText(text).shown;
+  if (shown === undefined) throw new Error("there is no net");
+  return readBack(shown.cost.graph).text;
 }
 
 it("equal layers in a row are a repeat, pairs of them too", () => {
