@@ -57,7 +57,10 @@ export function accept(operator: Operator, raised: RaisedNode): Accepted | undef
   }
   const values = new Map<string, Value>();
   for (const [name, argument] of Object.entries(raised.arguments ?? {})) {
-    if (argument !== undefined) values.set(name, shortened(stated(argument)));
+    if (argument === undefined) continue;
+    const value = shortened(stated(argument));
+    if (!isSayable(value)) return undefined;
+    values.set(name, value);
   }
   const call = operator.call(types, values);
   if (isRefusal(call)) return undefined;
@@ -90,6 +93,12 @@ function numberFor(
 
 function stated(argument: Argument): Value {
   return "kind" in argument ? argument : { kind: "tensor", type: argument.type, id: argument.id };
+}
+
+/** The language has no infinities. */
+function isSayable(value: Value): boolean {
+  if (value.kind === "list") return value.items.every(isSayable);
+  return value.kind !== "number" || typeof value.value !== "number" || Number.isFinite(value.value);
 }
 
 /** Whether the tensors are exactly those that the call wants, in its types. */

@@ -206,6 +206,16 @@ describe("nodes that stay", () => {
   });
 });
 
+describe("infinities", () => {
+  it("are stored, since the text has no word for them", () => {
+    const stored = { pads: tensor("i64", [4], [0, 0, 0, 1]), never: tensor("f32", [], [Number.NEGATIVE_INFINITY]) };
+    const nodes = [node("Pad", ["x", "pads", "never"], "y")];
+    const lines = imported({ inputs: { x: "f32[2, 3]" }, outputs: { y: "f32[2, 4]" }, nodes, stored });
+    expect(lines.toString()).toContain("onnx.Pad(");
+    expect(lines.toString()).not.toMatch(/inf/i);
+  });
+});
+
 describe("what an exporter made up", () => {
   const io = { inputs: { x: "f32[1, 3, 4, 4]" }, outputs: { y: "f32[1, 2, 4, 4]" } };
   const stored = {
