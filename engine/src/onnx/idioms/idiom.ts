@@ -2,7 +2,8 @@
  * Idioms: several nodes of ONNX that are one operator of the catalogue. One file per idiom; each begins with the algebra, as
  * a comment, because that is what makes it right. The list in `index.ts` has larger idioms before smaller ones.
  *
- * An idiom looks at the graph from its *anchor*, the last of its nodes, whose results are those of the call. When it is
+ * An idiom looks at the graph from its *anchor*, the last of its nodes, whose results are those of the call, but for those
+ * that it names of inner nodes. When it is
  * asked, every node before the anchor has been read, so that the types of all values inside are known.
  */
 import type { Operator } from "../../operators/operator.ts";
@@ -34,6 +35,11 @@ export interface IdiomMatch extends RaisedNode {
   readonly operator: Operator;
   /** The nodes that the call replaces besides the anchor. */
   readonly nodes: readonly IdiomNode[];
+  /**
+   * By result of the call, the value of an inner node that it is, where it is none of the anchor's. These may have other readers, as
+   * long as they stand behind the anchor.
+   */
+  readonly innerResults?: readonly (RaisableValue | undefined)[];
 }
 
 /** The node that gives an input, if it is of ONNX's operator `op`. */

@@ -64,6 +64,8 @@ function call(anchor: IdiomNode, ending: Ending, operator: Operator, kind: Recur
     },
     weights: Object.fromEntries(layers.flatMap(({ layer }, index) => layer.weights(index))),
     nodes: [...layers.flatMap(({ nodes }) => nodes), ...ending.nodes].filter((node) => node !== anchor),
+    // Of several layers the last states are put together elsewhere.
+    ...(!isNode && layers.length === 1 && { innerResults: [undefined, ...ending.last.results.slice(1)] }),
     ...(isNode && { results: [unread, ...kind.states.map((_, index) => index + 1)] }),
   };
 }

@@ -250,10 +250,13 @@ class Reader {
   private matched(anchor: PreparedNode, match: IdiomMatch): GraphCall | undefined {
     const inner = match.nodes.flatMap((view) => this.graph.entryOf(view) ?? []);
     const all = new Set([...inner, anchor]);
+    const named = new Set(match.innerResults?.flatMap((value) => (value === undefined ? [] : [value.id])));
     for (const entry of inner) {
       for (const output of entry.node.outputs) {
-        if (this.graph.isOutput(output) || this.graph.readersOf(output).some((reader) => !all.has(reader)))
-          return undefined;
+        const outside = this.graph.readersOf(output).filter((reader) => !all.has(reader));
+        const isNamed = named.has(this.graph.value(output)?.id ?? -1);
+        if (isNamed && outside.every((reader) => this.graph.order(reader) > this.graph.order(anchor))) continue;
+        if (this.graph.isOutput(output) || outside.length > 0) return undefined;
       }
       // A call that stands for other nodes too cannot be taken apart.
       const covered = (this.byNode.get(entry) ?? []).flatMap(({ nodes }) => nodes);
@@ -265,7 +268,7 @@ class Reader {
       (value) => typeof value === "object" && "id" in value && !("kind" in value) && given.has(value.id),
     );
     if (readsInside) return undefined;
-    const call = this.call(anchor, [...all], match.operator, match);
+    const call = this.call(anchor, [...all], match.operator, match, match.innerResults);
     if (call !== undefined) for (const entry of inner) this.byNode.set(entry, []);
     return call;
   }
@@ -275,6 +278,7 @@ class Reader {
     nodes: readonly PreparedNode[],
     operator: Operator,
     raised: RaisedNode,
+    innerResults: IdiomMatch["innerResults"] = [],
   ): GraphCall | undefined {
     const { outputs } = anchor.node;
     const accepted = accept(operator, raised);
@@ -282,15 +286,21 @@ class Reader {
     const places = raised.results ?? accepted.outputs.map((_, index) => index);
     if (outputs.some((name, index) => this.graph.isRead(name) && !places.includes(index))) return undefined;
     if (places.length > accepted.outputs.length) return undefined;
+    const given = innerResults.map((value) => (value === undefined ? undefined : this.graph.valueOf(value.id)));
     const fits = accepted.outputs.every((type, index) => {
+      const inner = given[index];
+      if (inner !== undefined) return agrees(type, inner.type);
       const name = outputs[places[index] ?? -1] ?? "";
       const known = this.graph.knownType(name) ?? this.stated(name);
       return agrees(type, known);
     });
     if (!fits) return undefined;
-    const results = accepted.outputs.map((type, index) =>
-      this.graph.addComputed(outputs[places[index] ?? -1] ?? "", type),
-    );
+    const results = accepted.outputs.map((type, index) => {
+      const inner = given[index];
+      return inner === undefined
+        ? this.graph.addComputed(outputs[places[index] ?? -1] ?? "", type)
+        : { ...inner, type };
+    });
     return {
       callee: { kind: "operator", operator },
       operands: accepted.operands,
