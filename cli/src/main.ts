@@ -1,15 +1,10 @@
 /** `lathe …`: reads the command line, runs one command, writes what it says. */
 import { join } from "node:path";
-import { formats } from "@lathe/host";
 import { Command, CommanderError } from "commander";
 import { check } from "./commands/check.ts";
 import { cost } from "./commands/cost.ts";
 import { diff } from "./commands/diff.ts";
-import { evaluate } from "./commands/eval.ts";
-import { exportFile } from "./commands/export.ts";
 import { format } from "./commands/format.ts";
-import { importCommand } from "./commands/import.ts";
-import { run } from "./commands/run.ts";
 import type { Outcome } from "./output.ts";
 import { version } from "./version.ts";
 
@@ -56,6 +51,9 @@ const program = new Command("lathe")
   .showHelpAfterError("Run `lathe --help` for the commands.")
   .exitOverride();
 
+/** Imported late: see there. */
+const models = () => import("./models.ts");
+
 /** What every command asks that counts. */
 function counting(name: string, description: string, nets = "the file's first"): Command {
   return program
@@ -97,27 +95,31 @@ program
   .argument("<model>", "an .onnx file")
   .option("-o, --output <path>", "the .net to write; beside the model if left out")
   .option("--json", "one JSON document on standard output")
-  .action(async (model, options) => write(await importCommand(model, options)));
+  .action(async (model, options) => write(await (await models()).importCommand(model, options)));
 running("export", "Writes a net with its weights for another program.")
   .argument("<file>", "a .net or .onnx file")
   .option("-o, --output <path>", "where to write it; beside FILE, called as the net, if left out")
-  .option("--format <format>", formats.map(({ name, summary }) => `${name}: ${summary}`).join("; "), "onnx")
+  .option(
+    "--format <format>",
+    "onnx: a model that was tried; pytorch: a Python module, with trained weights beside it",
+    "onnx",
+  )
   .option("--opset <version>", "the version of ONNX's operators; what the net states, else 17")
   .option("--external-data", "the numbers in a file of their own, as models beyond 2 GB need it")
   .option("--no-verify", "does not load and run what was written")
-  .action(async (file, options) => write(await exportFile(file, options)));
+  .action(async (file, options) => write(await (await models()).exportFile(file, options)));
 running("run", "Runs a net on arrays or images, on ONNX Runtime.")
   .argument("<file>", "a .net or .onnx file")
   .requiredOption("--input <path>", "an .npz with an array for each input, a folder of .npy, or images")
   .requiredOption("-o, --output <path>", "an .npz for the results")
-  .action(async (file, options) => write(await run(file, options)));
+  .action(async (file, options) => write(await (await models()).run(file, options)));
 running("eval", "How well a net does on data whose answers are known.")
   .argument("<file>", "a .net or .onnx file")
   .option(
     "--data <path>",
     "an .npz with `labels`, a folder of .npy, or images in one folder per class; what the net states if left out",
   )
-  .action(async (file, options) => write(await evaluate(file, options)));
+  .action(async (file, options) => write(await (await models()).evaluate(file, options)));
 program
   .command("format")
   .description("Formats .net files; prints the result unless told otherwise.")

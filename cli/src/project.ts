@@ -26,7 +26,6 @@ import {
   openWeights,
   provideContents,
   type ReadNet,
-  readAsNet,
   readNetFile,
   rootOf,
   settle,
@@ -131,6 +130,7 @@ export async function fileSource(file: string): Promise<Source | Problem> {
   const uri = pathToFileURL(path).href;
   const roots = [folderUri(rootOf(path))];
   if (/\.onnx$/i.test(file)) {
+    const { readAsNet } = await import("./models.ts");
     const model = await readAsNet(path, netName(path));
     if (isRefusal(model)) return { kind: "unreadable", message: `${file} cannot be read: ${model.message}.` };
     return {

@@ -10,11 +10,22 @@ const bundles = {
   "client.cjs": "client/src/extension.ts",
   "server.cjs": "server/src/node.ts",
   "lathe.cjs": "cli/src/main.ts",
+  "models.cjs": "cli/src/models.ts",
   "runtime.cjs": "host/src/runtime/child.ts",
 };
 
 // Native or optional at run time: loaded lazily from where they are installed, never bundled.
 const external = ["vscode", "onnxruntime-node", "onnxruntime-web"];
+
+/** What is imported late is a bundle of its own beside the one that imports it. */
+const lateBundles = {
+  name: "late bundles",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/models\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./models.cjs", external: true } : undefined,
+    );
+  },
+};
 
 const isFresh = () => {
   const built = newestChange(stamp);
@@ -36,6 +47,7 @@ export async function build() {
     })),
     outdir: aside,
     outExtension: { ".js": ".cjs" },
+    plugins: [lateBundles],
     ...sharedOptions,
   }).catch((error) => {
     // esbuild has printed the errors themselves.

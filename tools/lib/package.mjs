@@ -14,6 +14,7 @@ const needed = [
   "dist/server.cjs",
   "dist/runtime.cjs",
   "dist/lathe.cjs",
+  "dist/models.cjs",
   "language-configuration.json",
   "syntaxes/lathe.tmLanguage.json",
   "media/icon.png",
