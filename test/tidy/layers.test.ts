@@ -23,6 +23,7 @@ const layers = [
   "weights",
   "semantics",
   "cost",
+  "devices",
   "checks",
   "workspace",
   "onnx",
