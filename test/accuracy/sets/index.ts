@@ -1,0 +1,6 @@
+import type { ReadSets } from "../measured.ts";
+import { gdcm } from "./gdcm.ts";
+import { nnmeterBlocks } from "./nnmeterBlocks.ts";
+
+/** Everything that is measured, one reader per file of this folder. */
+export const readers: readonly ReadSets[] = [nnmeterBlocks, gdcm];

@@ -1,0 +1,85 @@
+/** Every net and block that others have measured is a text that says no errors, and counts what they publish of it. */
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { analyseCase } from "../accuracy/analyseCase.ts";
+import { gdcm, gdcmLayers } from "../accuracy/sets/gdcm.ts";
+import { gdcmPhones } from "../accuracy/sets/gdcmPhones.ts";
+import { readers } from "../accuracy/sets/index.ts";
+import { nnmeterBlocks } from "../accuracy/sets/nnmeterBlocks.ts";
+import { readData } from "../accuracy/sets/readData.ts";
+
+const folder = join(process.env.LATHE_DATA ?? "", "latency");
+const sets = readers.flatMap((read) => read(folder));
+
+const macs = (text: string) => analyseCase(text).shown[0]?.cost.totals.macs;
+
+describe("measured sets", () => {
+  it("have a name, a device, a source and cases with a time and groups", () => {
+    const wanting = sets.filter(
+      ({ name, device, source, licence, cases }) =>
+        name === "" || !/^[a-z]\w*$/.test(device) || source === "" || licence === "" || cases.length === 0,
+    );
+    expect(wanting.map(({ name, device }) => `${name}, ${device}`)).toEqual([]);
+    const timeless = sets.flatMap(({ cases }) =>
+      cases.filter(
+        ({ milliseconds, groups }) => !(milliseconds > 0) || Object.values(groups).some((group) => Number.isNaN(group)),
+      ),
+    );
+    expect(timeless.map(({ name }) => name)).toEqual([]);
+  });
+
+  // The same text is measured on many devices. Of a large set every nth text is enough.
+  const byName = Map.groupBy(sets, ({ name, key }) => `${name}, ${key.runtime}`);
+  for (const [name, same] of byName) {
+    it(`${name}: no errors`, { timeout: 60_000 }, () => {
+      const texts = [...new Set(same.flatMap(({ cases }) => cases.map(({ text }) => text)))];
+      const step = Math.max(1, Math.floor(texts.length / 2000));
+      const faults = texts
+        .filter((_, i) => i % step === 0)
+        .flatMap((text) => analyseCase(text).reports.filter(({ severity }) => severity === "error"));
+      expect(faults.map(({ message }) => message)).toEqual([]);
+    });
+  }
+});
+
+describe("measured blocks", () => {
+  const cases = (name: string) => nnmeterBlocks(folder).find((set) => set.name === name)?.cases ?? [];
+
+  it("of inverted residuals have the MACs of their formula", { timeout: 60_000 }, () => {
+    const all = cases("inverted-residual blocks");
+    expect(all).toHaveLength(1618);
+    for (const { text, groups } of all) {
+      const { resolution, width, out, expand, stride, kernel, squeeze } = groups as Record<string, number>;
+      const [before, after, hidden] = [resolution! ** 2, (resolution! / stride!) ** 2, width! * expand!];
+      const widen = expand! > 1 ? before * width! * hidden : 0;
+      const gate = squeeze! * 2 * hidden * Math.floor(hidden / 4);
+      const shortcut = width === out ? 0 : after * width! * out!;
+      const main = widen + after * hidden * (kernel! ** 2 + out!) + gate;
+      expect(macs(text), text).toBe(main + shortcut);
+    }
+  });
+
+  it("of attention have the MACs of two projections and two products", () => {
+    // 16×16 positions, 48 features: 3 heads of 16, values of 32.
+    const block = cases("attention blocks").find(({ name }) => name === "hw=16 c=48 act=hswish v_scale=2 norm=ln");
+    expect(macs(block?.text ?? "")).toBe(256 * 48 * 3 * 64 + 256 * 256 * 3 * (16 + 32) + 256 * 96 * 48);
+  });
+});
+
+describe("the nets of the many phones", () => {
+  it("have the MACs of their lists of layers", () => {
+    const layers = gdcmLayers(folder);
+    const cases = gdcm(folder)[0]?.cases ?? [];
+    expect(cases).toHaveLength(layers.length);
+    const listed = layers.map((net) =>
+      net.filter(({ kind }) => kind === "conv" || kind === "dwconv").reduce((sum, layer) => sum + layer.macs, 0),
+    );
+    expect(cases.map(({ text }) => macs(text))).toEqual(listed);
+  });
+
+  it("were measured on phones that all have an id of their own", () => {
+    const data = readData(folder, "gdcm_118nets_by_device.json") as { readonly devices: readonly string[] };
+    expect(gdcmPhones.map(({ column }) => column)).toEqual(data.devices);
+    expect(new Set(gdcmPhones.map(({ id }) => id)).size).toBe(gdcmPhones.length);
+  });
+});
