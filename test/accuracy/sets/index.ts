@@ -1,6 +1,7 @@
 import type { ReadSets } from "../measured.ts";
 import { gdcm } from "./gdcm.ts";
+import { ncnn } from "./ncnn.ts";
 import { nnmeterBlocks } from "./nnmeterBlocks.ts";
 
 /** Everything that is measured, one reader per file of this folder. */
-export const readers: readonly ReadSets[] = [nnmeterBlocks, gdcm];
+export const readers: readonly ReadSets[] = [nnmeterBlocks, gdcm, ncnn];
