@@ -1,0 +1,124 @@
+/** From what a file or a command line says of a target to one table of one device. */
+import { isRefusal, type Refusal, refuse } from "../base/report.ts";
+import type { Value } from "../base/value.ts";
+import { type Device, keyText, precisions, type Table, type TableKey } from "./profile.ts";
+
+/** Where devices are found: those that ship, those of the workspace, and table files. */
+export interface Devices {
+  /** A device by its id or by another of its names; a refusal lists what there is. */
+  get(name: string): Device | Refusal;
+  /** Ids of all that are known, in the order in which lists show them. */
+  readonly ids: readonly string[];
+}
+
+/** A device with the table that answers for it. */
+export interface Target {
+  /** As it is written where it was asked for: `pixel4`, `pixel4(threads=4)`. */
+  readonly name: string;
+  readonly device: Device;
+  /** Undefined: nothing was measured there, so that only a roofline or memory is known. */
+  readonly table: Table | undefined;
+  readonly key: TableKey;
+  /** Whether the target names its precision, so that it holds for the whole net whatever its annotations say. */
+  readonly fixesPrecision: boolean;
+}
+
+/**
+ * The target that a name and settings (`threads`, `precision`, `runtime`, `unit`) pick. Settings that are left out are those of the device's
+ * first table that fits the others. Refuses an unknown device, setting or variant, and lists what there is.
+ */
+export function resolveTarget(
+  devices: Devices,
+  name: string,
+  settings: ReadonlyMap<string, Value> = new Map(),
+): Target | Refusal {
+  const device = devices.get(name);
+  if (isRefusal(device)) return device;
+  const wanted: Wanted = {};
+  for (const [key, value] of settings) {
+    const problem = readSetting(wanted, key, value);
+    if (problem !== undefined) return problem;
+  }
+  const text = targetText(name, settings);
+  const fixesPrecision = wanted.precision !== undefined;
+  const table = device.tables.find((each) => fits(each, wanted));
+  if (table !== undefined) return { name: text, device, table, key: table, fixesPrecision };
+  const [unit] = device.units;
+  if (device.tables.length === 0 || unit === undefined) {
+    const key: TableKey = { unit: unit?.unit ?? "cpu", runtime: "none", precision: "fp32", threads: 1, ...wanted };
+    return { name: text, device, table: undefined, key, fixesPrecision };
+  }
+  return refuse("unknown-variant", `There is no table of ${device.name} for ${settingsText(settings)}.`, {
+    help: `There are ${device.tables.map(keyText).join("; ")}.`,
+  });
+}
+
+interface Wanted {
+  unit?: TableKey["unit"];
+  runtime?: string;
+  precision?: TableKey["precision"];
+  threads?: number;
+}
+
+function fits(table: TableKey, { unit, runtime, precision, threads }: Wanted): boolean {
+  // `tflite` means every version of it.
+  const isRuntime = runtime === undefined || table.runtime === runtime || table.runtime.startsWith(`${runtime}-`);
+  return (
+    isRuntime &&
+    (unit === undefined || table.unit === unit) &&
+    (precision === undefined || table.precision === precision) &&
+    (threads === undefined || table.threads === threads)
+  );
+}
+
+function readSetting(wanted: Wanted, key: string, value: Value): Refusal | undefined {
+  const word = value.kind === "string" ? value.value : value.kind === "number" ? String(value.value) : undefined;
+  switch (key) {
+    case "threads": {
+      const threads = Number(word);
+      if (!Number.isInteger(threads) || threads < 1)
+        return refuse("wrong-setting", "`threads` is a whole number from 1.", { parameter: key });
+      wanted.threads = threads;
+      return undefined;
+    }
+    case "precision": {
+      const precision = precisions.find((each) => each === word);
+      if (precision === undefined)
+        return refuse("wrong-setting", `\`precision\` is one of ${precisions.join(", ")}.`, { parameter: key });
+      wanted.precision = precision;
+      return undefined;
+    }
+    case "runtime":
+      if (word === undefined)
+        return refuse("wrong-setting", '`runtime` is a name, such as "tflite-2.1".', { parameter: key });
+      wanted.runtime = word;
+      return undefined;
+    case "unit":
+      if (word !== "cpu" && word !== "gpu" && word !== "npu")
+        return refuse("wrong-setting", "`unit` is cpu, gpu or npu.", { parameter: key });
+      wanted.unit = word;
+      return undefined;
+    default:
+      return refuse("unknown-setting", `A target has no setting \`${key}\`.`, {
+        help: "There are threads, precision, runtime and unit.",
+        parameter: key,
+      });
+  }
+}
+
+/** `pixel4(threads=4, precision=int8)`, as it is written in a file. */
+export function targetText(name: string, settings: ReadonlyMap<string, Value>): string {
+  return settings.size === 0 ? name : `${name}(${settingsText(settings)})`;
+}
+
+function settingsText(settings: ReadonlyMap<string, Value>): string {
+  const text = (value: Value) =>
+    value.kind === "string"
+      ? /^\w+$/.test(value.value)
+        ? value.value
+        : JSON.stringify(value.value)
+      : value.kind === "number"
+        ? String(value.value)
+        : value.kind;
+  return [...settings].map(([key, value]) => `${key}=${text(value)}`).join(", ");
+}
