@@ -9,9 +9,9 @@ import { kernelTime, knownKind } from "./coefficients.ts";
 import { interpolate } from "./interpolate.ts";
 import { type Kernel, signatureOf } from "./kernel.ts";
 import { type Lowered, lower, ownPrecision } from "./lower.ts";
-import type { Device, Donor, Precision, Table, TableKey, Unit } from "./profile.ts";
+import type { Device, Donor, Precision, ProcessingUnit, Table, TableKey } from "./profile.ts";
 import { runtimeOf } from "./runtimes/index.ts";
-import type { Devices, Target } from "./target.ts";
+import type { Devices, DeviceTarget } from "./target.ts";
 
 /** Where a time comes from, the surest first. */
 export type Source = "table" | "interpolated" | "fitted" | "donor" | "roofline";
@@ -38,7 +38,7 @@ export interface Roofline {
 }
 
 export interface Latency {
-  readonly target: Target;
+  readonly target: DeviceTarget;
   /** Milliseconds of one run; undefined where not one kernel's time is known. At least so much where something is missing. */
   readonly milliseconds: number | undefined;
   /** Nine of ten nets lie between. */
@@ -74,7 +74,7 @@ const rooflineBand: readonly [number, number] = [0.5, 3];
 const unmeasuredBand: readonly [number, number] = [0.5, 2];
 
 /** Estimates a net on a target. Never throws; what cannot be estimated is listed in the result. */
-export function estimateLatency(cost: NetCost, target: Target, devices: Devices): Latency {
+export function estimateLatency(cost: NetCost, target: DeviceTarget, devices: Devices): Latency {
   const { device, table } = target;
   const { graph } = cost;
   const isQuantized = graph.ops.some((op) => ownPrecision(op) === "int8");
@@ -99,7 +99,7 @@ export function estimateLatency(cost: NetCost, target: Target, devices: Devices)
 
 function summed(
   cost: NetCost,
-  target: Target,
+  target: DeviceTarget,
   lowered: Lowered,
   kernels: readonly KernelEstimate[],
   isAsIf: boolean,
@@ -249,7 +249,7 @@ function isOutside({ macs, bytes }: Kernel, table: Table, kind: string): boolean
 }
 
 /** How fast the unit could run a kernel at best, with all its threads at work and none waiting. */
-export function rooflineOf(kernel: Kernel, unit: Unit, threads: number): Roofline | undefined {
+export function rooflineOf(kernel: Kernel, unit: ProcessingUnit, threads: number): Roofline | undefined {
   const rate = unit.gmacsPerSecond[kernel.precision] ?? unit.gmacsPerSecond.fp32;
   if (rate === undefined || rate <= 0) return undefined;
   const cores = unit.unit === "cpu" ? Math.max(1, threads) : 1;

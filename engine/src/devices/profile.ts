@@ -30,7 +30,7 @@ export interface Device {
   readonly aliases?: readonly string[];
   /** "Snapdragon 855". */
   readonly chip?: string;
-  readonly units: readonly Unit[];
+  readonly units: readonly ProcessingUnit[];
   readonly memory?: BoardMemory;
   /** Files of models that it takes, and whether Lathe writes them. */
   readonly takes: readonly Taken[];
@@ -42,7 +42,7 @@ export interface Device {
 }
 
 /** What computes, and how fast it can be: what a roofline is drawn from (Williams et al., "Roofline", CACM 52(4), 2009). */
-export interface Unit {
+export interface ProcessingUnit {
   readonly unit: TableKey["unit"];
   /** "1 × Kryo 485 Prime (Cortex-A76) at 2.84 GHz, …". */
   readonly name: string;

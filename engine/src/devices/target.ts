@@ -12,7 +12,7 @@ export interface Devices {
 }
 
 /** A device with the table that answers for it. */
-export interface Target {
+export interface DeviceTarget {
   /** As it is written where it was asked for: `pixel4`, `pixel4(threads=4)`. */
   readonly name: string;
   readonly device: Device;
@@ -31,7 +31,7 @@ export function resolveTarget(
   devices: Devices,
   name: string,
   settings: ReadonlyMap<string, Value> = new Map(),
-): Target | Refusal {
+): DeviceTarget | Refusal {
   const device = devices.get(name);
   if (isRefusal(device)) return device;
   const wanted: Wanted = {};
