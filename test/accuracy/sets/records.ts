@@ -3,8 +3,8 @@ import { readData } from "./readData.ts";
 
 export interface LatencyRecord {
   readonly model: string;
-  /** As published: `224x224`, `32x32x3`, `640`. */
-  readonly input: string;
+  /** As published: `224x224`, `32x32x3`, `640`; missing or null where it is the net's own. */
+  readonly input?: string | null;
   readonly device: string;
   readonly runtime: string | null;
   /** `CPU`, `GPU`, `MCU`, …. */
