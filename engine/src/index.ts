@@ -26,6 +26,7 @@ export * from "./devices/estimate.ts";
 export * from "./devices/fit.ts";
 export * from "./devices/kernel.ts";
 export { type Lowered, lower } from "./devices/lower.ts";
+export * from "./devices/memory.ts";
 export * from "./devices/profile.ts";
 export { runtimeOf, runtimes } from "./devices/runtimes/index.ts";
 export type { Runtime } from "./devices/runtimes/runtime.ts";

@@ -68,7 +68,8 @@ export function buffersOf(graph: Graph, rules: InPlaceRules = plainRules, lowere
   const paths: string[] = [];
   /** By buffer: bytes of the tensor that was written into it last. */
   const held: number[] = [];
-  /** By buffer: whether something in it is handed from kernel to kernel. */
+  /** By buffer: whether that tensor is handed to another kernel, and whether any tensor in it is. */
+  const isHanded: boolean[] = [];
   const isStored: boolean[] = [];
   let isPartial = false;
 
@@ -79,6 +80,7 @@ export function buffersOf(graph: Graph, rules: InPlaceRules = plainRules, lowere
     birth.push(at);
     death.push(Math.max(at, lastUse[tensor] ?? none));
     paths.push(path);
+    isHanded.push(isHandedOn);
     isStored.push(isHandedOn);
   };
   for (const { name, tensor } of [...graph.inputs, ...graph.states]) {
@@ -100,6 +102,7 @@ export function buffersOf(graph: Graph, rules: InPlaceRules = plainRules, lowere
         death[reused] = Math.max(at, lastUse[output] ?? none);
         of[output] = reused;
         held[reused] = size ?? 0;
+        isHanded[reused] = isHandedOn;
         if (isHandedOn) isStored[reused] = true;
       }
     }
@@ -118,7 +121,7 @@ export function buffersOf(graph: Graph, rules: InPlaceRules = plainRules, lowere
       const had = held[buffer] ?? 0;
       if (isDepthwise) {
         if (rules.depthwiseInPlace && had >= size) return buffer;
-      } else if (had === size && (rules.elementwiseInPlace || !isStored[buffer])) return buffer;
+      } else if (had === size && (rules.elementwiseInPlace || !isHanded[buffer])) return buffer;
     }
     return none;
   }

@@ -106,7 +106,7 @@ export function ownWeights(op: Op): readonly Weight[] {
 }
 
 /** Weights are stored in the op's own float type, else in f32. */
-function weightDtype(graph: Graph, op: Op): Dtype {
+export function weightDtype(graph: Graph, op: Op): Dtype {
   const first = op.inputs
     .map((id) => graph.tensors[id]?.type.dtype)
     .find((dtype) => dtype !== undefined && isFloat(dtype));
@@ -131,13 +131,12 @@ function opFigures(graph: Graph, op: Op, samples: ReadonlyMap<string, number>): 
 }
 
 /**
- * Bits of one stored element of a weight. Integer precision is for the weights that the operator names; its biases stay in
- * 32 bits, and so does what other layers state about scales.
+ * Bits of one stored element of a weight, where the op's float weights have a type and the op a precision. Integer precision is for
+ * the weights that the operator names; its biases stay in 32 bits, and so does what other layers state about scales.
  */
-function storedBits(op: Op, weight: Weight, dtype: Dtype): number {
+export function storedBits(op: Op, weight: Weight, dtype: Dtype, precision = precisionOf(op)): number {
   const own = weight.dtype ?? dtype;
   const bits = bitsOf(own) ?? 32;
-  const precision = precisionOf(op);
   if (precision === undefined || precision.kind === "float" || !isFloat(own)) return bits;
   if (precision.kind === "half") return 16;
   const { quantization } = op.operator;

@@ -57,6 +57,16 @@ describe("kernels", () => {
     expect(livenessOf(graph, apart, { kernels: [{ ops: [0, 1, 2] }], pruned: [] }).bytes).toEqual([96, 96, 96]);
   });
 
+  it("that begin with a depthwise convolution may write over its input too", () => {
+    const graph = graphOf(`  input x: f32[1, 4, 8, 8]
+  a = x -> dwconv(3, stride=2, bias=false) -> bn -> relu
+  output a`);
+    const rules = { elementwiseInPlace: false, depthwiseInPlace: true };
+    const lowered = { kernels: [{ ops: [0, 1, 2] }], pruned: [] };
+    expect(livenessOf(graph, rules, lowered).bytes).toEqual([1024, 1024, 1024]);
+    expect(livenessOf(graph, { ...rules, depthwiseInPlace: false }, lowered).bytes).toEqual([1280, 1280, 1280]);
+  });
+
   it("that a runtime leaves out need none", () => {
     const graph = graphOf(`${body}\n  unused = a -> conv(100, kernel=1)`);
     expect(livenessOf(graph).peakBytes).toBe(128 + 32 + 6400);
