@@ -6,6 +6,7 @@ import { gdcm, gdcmLayers } from "../accuracy/sets/gdcm.ts";
 import { gdcmPhones } from "../accuracy/sets/gdcmPhones.ts";
 import { readers } from "../accuracy/sets/index.ts";
 import { nnmeterBlocks } from "../accuracy/sets/nnmeterBlocks.ts";
+import { nnmeterNets } from "../accuracy/sets/nnmeterNets.ts";
 import { pixel1Nets } from "../accuracy/sets/pixel1Nets.ts";
 import { readData } from "../accuracy/sets/readData.ts";
 import { recordName, recordsOf } from "../accuracy/sets/recordedNets.ts";
@@ -128,6 +129,34 @@ describe("named nets on a Pixel 1", () => {
     for (const { name, text } of xnnpack?.cases ?? []) {
       const deviation = (macs(text) ?? 0) / 1e6 / (papers[name] ?? Number.NaN) - 1;
       expect(Math.abs(deviation), name).toBeLessThan(0.02);
+    }
+  });
+});
+
+describe("nn-Meter's nets", () => {
+  it("have the MACs of the published nets and of what was changed in them", () => {
+    const [pixel4, mi9, pixel3xl] = nnmeterNets(folder);
+    expect([pixel4, mi9, pixel3xl].map((set) => set?.cases.length)).toEqual([9, 8, 8]);
+    const { nets } = readData(join(folder, ".."), "reference/torchvision.json") as {
+      readonly nets: Readonly<Record<string, { readonly gmacs: number }>>;
+    };
+    const published = (name: string) => (nets[name]?.gmacs ?? Number.NaN) * 1e9;
+    // The first linear layer sees 512 numbers where VGG has 512 × 7 × 7.
+    const averaged = 4096 * 512 * 48;
+    const expected: Readonly<Record<string, number>> = {
+      mobilenetv1: 569e6,
+      // The first block has a convolution more; 160 → 1280 at 7 × 7 is instead of 160 → 960 there and 960 → 1280 behind.
+      mobilenetv3large: published("mobilenet_v3_large") + 112 ** 2 * 16 ** 2 + 49 * 160 * 320 - 960 * 1280,
+      // The first block has a convolution more than the 320 M of the paper.
+      proxylessnas: 320e6 + 112 ** 2 * 32 ** 2,
+      resnet18: published("resnet18"),
+      shufflenetv2: published("shufflenet_v2_x1_0"),
+      vgg11: published("vgg11") - averaged,
+      vgg16: published("vgg16_bn") - averaged,
+    };
+    for (const { groups, text } of pixel4?.cases ?? []) {
+      const wanted = expected[groups.net ?? ""];
+      if (wanted !== undefined) expect(Math.abs((macs(text) ?? 0) / wanted - 1), text).toBeLessThan(0.005);
     }
   });
 });

@@ -2,7 +2,8 @@ import type { ReadSets } from "../measured.ts";
 import { gdcm } from "./gdcm.ts";
 import { ncnn } from "./ncnn.ts";
 import { nnmeterBlocks } from "./nnmeterBlocks.ts";
+import { nnmeterNets } from "./nnmeterNets.ts";
 import { pixel1Nets } from "./pixel1Nets.ts";
 
 /** Everything that is measured, one reader per file of this folder. */
-export const readers: readonly ReadSets[] = [nnmeterBlocks, gdcm, ncnn, pixel1Nets];
+export const readers: readonly ReadSets[] = [nnmeterBlocks, gdcm, ncnn, pixel1Nets, nnmeterNets];
