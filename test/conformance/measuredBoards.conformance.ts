@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { analyseCase } from "../accuracy/analyseCase.ts";
 import type { MeasuredSet } from "../accuracy/measured.ts";
+import { measured } from "../accuracy/nets.ts";
+import { microcontrollers } from "../accuracy/sets/microcontrollers.ts";
 import { ncnn } from "../accuracy/sets/ncnn.ts";
+import { readData } from "../accuracy/sets/readData.ts";
 import { readRecords } from "../accuracy/sets/records.ts";
 
 const folder = join(process.env.LATHE_DATA ?? "", "latency");
@@ -70,5 +73,65 @@ describe("ncnn's benchmark", () => {
     const { errors, params } = count(texts(sets).get("FastestDet") ?? "");
     expect(errors).toEqual([]);
     expect(params).toBeCloseTo(0.24, 2);
+  });
+});
+
+describe("microcontrollers", () => {
+  const sets = microcontrollers(folder);
+  const nets = texts(sets);
+
+  it("are all there, but for what has an accelerator", () => {
+    const rows = records.filter(({ unit, device }) => unit === "MCU" && !/xG24|syntiant/.test(device));
+    expect(new Set(sets.map(({ device }) => device)).size).toBe(20);
+    // Later rounds replace nine rows of Plumerai, six of X-CUBE-AI 7.3 and 13 of microTVM; TinyEngine's table has 18 rows more.
+    expect(sets.reduce((sum, { cases }) => sum + cases.length, 0)).toBe(rows.length - 28 + 18);
+  });
+
+  it("have the MACs of MLPerf Tiny's nets to the unit, and its weights beside one bias for every channel", () => {
+    const { macs: published } = readData(folder, "mlperf_tiny_macs.json") as {
+      macs: Record<string, { total: number; w: number }>;
+    };
+    const biases: Readonly<Record<string, number>> = {
+      "MLPerf-Tiny IC ResNet-8": 3 * 16 + 3 * 32 + 3 * 64 + 10,
+      "MLPerf-Tiny KWS DS-CNN": 9 * 64 + 12,
+      "MLPerf-Tiny AD autoencoder (FC)": 8 * 128 + 8 + 640,
+    };
+    for (const [name, bias] of Object.entries(biases)) {
+      const { errors, macs, params } = count(nets.get(name) ?? "");
+      expect(errors).toEqual([]);
+      expect(Math.round(macs * 1e6)).toBe(published[name]?.total);
+      expect(Math.round(params * 1e6)).toBe((published[name]?.w ?? 0) + bias);
+    }
+    // The same body as MLPerf Tiny's net for wake words, which nobody's times are here of.
+    const vww = count(measured("mcu.net", "mobilenet_v1_025"));
+    expect(vww.errors).toEqual([]);
+    expect(Math.round(vww.macs * 1e6)).toBe(published["MLPerf-Tiny VWW MobileNetV1 0.25"]?.total);
+  });
+
+  // The model zoos of MCUNet and TinyEngine print MACs with one decimal of 1e6 and params with two, batch normalisation's included.
+  const zoo: Readonly<Record<string, readonly [macs: number, params: number]>> = {
+    "mcunet-in0": [6.4, 0.75],
+    "mcunet-in1": [12.8, 0.64],
+    "mcunet-in2": [67.3, 0.73],
+    "mcunet-in3": [81.8, 0.74],
+    "mcunet-in4": [125.9, 1.73],
+    "mcunet-vww1": [11.6, 0.43],
+    "mcunet-vww2": [55.8, 0.64],
+    "mbv2-w0.35": [23.5, 0.75],
+    "proxyless-w0.3": [38.3, 0.75],
+  };
+  for (const [name, [macs, params]] of Object.entries(zoo)) {
+    it(`${name}: MACs and params as its authors print them`, () => {
+      const ours = count(nets.get(name) ?? "");
+      expect(ours.errors).toEqual([]);
+      expect(ours.macs).toBeCloseTo(macs, 1);
+      expectClose(ours.params, params, 0.02);
+    });
+  }
+
+  it("mbv2-w0.3: 7.3 M MACs and 0.63 M params at 80 × 80, where its authors count it", () => {
+    const ours = count(measured("mcu.net", "mobilenet_v2(width=0.3, size=80)"));
+    expect(ours.macs).toBeCloseTo(7.3, 1);
+    expect(ours.params).toBeCloseTo(0.63, 2);
   });
 });

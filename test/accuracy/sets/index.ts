@@ -1,9 +1,10 @@
 import type { ReadSets } from "../measured.ts";
 import { gdcm } from "./gdcm.ts";
+import { microcontrollers } from "./microcontrollers.ts";
 import { ncnn } from "./ncnn.ts";
 import { nnmeterBlocks } from "./nnmeterBlocks.ts";
 import { nnmeterNets } from "./nnmeterNets.ts";
 import { pixel1Nets } from "./pixel1Nets.ts";
 
 /** Everything that is measured, one reader per file of this folder. */
-export const readers: readonly ReadSets[] = [nnmeterBlocks, gdcm, ncnn, pixel1Nets, nnmeterNets];
+export const readers: readonly ReadSets[] = [nnmeterBlocks, gdcm, ncnn, microcontrollers, pixel1Nets, nnmeterNets];
