@@ -7,6 +7,7 @@
  */
 import type { MeasuredCase, MeasuredSet, ReadSets } from "../measured.ts";
 import { measured } from "../nets.ts";
+import { sizeOf } from "./recordedNets.ts";
 import { type LatencyRecord, readRecords } from "./records.ts";
 
 /** Boards as the publications write them, without `-` and `_`. What follows the name is the runtime's. */
@@ -86,9 +87,9 @@ function runtimeOf({ runtime, device, source }: LatencyRecord): string | undefin
 }
 
 /** The net of `mcu.net` for a model of the records. */
-function netOf({ model, input }: LatencyRecord): string | undefined {
-  const size = Number.parseInt(input, 10);
-  switch (model) {
+function netOf(record: LatencyRecord): string | undefined {
+  const size = sizeOf(record);
+  switch (record.model) {
     case "MLPerf-Tiny IC ResNet-8":
       return "resnet8";
     case "MLPerf-Tiny KWS DS-CNN":
@@ -118,7 +119,7 @@ function netOf({ model, input }: LatencyRecord): string | undefined {
     case "mcunet-in4":
     case "mcunet-vww1":
     case "mcunet-vww2":
-      return model.replace("-", "_");
+      return record.model.replace("-", "_");
     default:
       return undefined;
   }
@@ -139,7 +140,7 @@ function moreOfTinyEngine(): readonly LatencyRecord[] {
     tinyEngineRuntimes.flatMap((runtime, i): LatencyRecord | readonly [] => {
       const latency_ms = times[i];
       if (latency_ms === undefined) return [];
-      const what = { model, input: "", device: "STM32H743", runtime, unit: "MCU", precision: "int8", threads: 1 };
+      const what = { model, device: "STM32H743", runtime, unit: "MCU", precision: "int8", threads: 1 };
       const source = "github.com/mit-han-lab/tinyengine @022fc116e000 README.md";
       return { ...what, latency_ms, macs_M: null, params_M: null, source };
     }),
