@@ -31,6 +31,7 @@ export * from "./devices/profile.ts";
 export { runtimeOf, runtimes } from "./devices/runtimes/index.ts";
 export type { Runtime } from "./devices/runtimes/runtime.ts";
 export * from "./devices/target.ts";
+export * from "./devices/tosa.ts";
 export * from "./devices/validate.ts";
 export * from "./graph/graph.ts";
 export { type Attributes, attributeMap } from "./onnx/attributes.ts";

@@ -1,14 +1,14 @@
 /** What a net takes of a board's memory: activations and the runtime in SRAM, weights and code in flash. */
 import type { Precision as StoredPrecision } from "../annotations/annotation.ts";
 import { evaluateDim } from "../base/dim.ts";
-import { type Dtype, isFloat } from "../base/tensor.ts";
 import { type Arena, arenaOf, type MemoryRules, type PlacedBuffer } from "../cost/arena.ts";
 import type { Kernels } from "../cost/buffers.ts";
 import { ownWeights, precisionOf, samplesOf, storedBits, weightDtype } from "../cost/figures.ts";
 import { type LiveTensor, livenessOf } from "../cost/liveness.ts";
 import type { NetCost } from "../cost/summary.ts";
-import type { Graph, GraphTensor, Op } from "../graph/graph.ts";
+import type { Graph, Op } from "../graph/graph.ts";
 import type { BoardMemory, Precision } from "./profile.ts";
+import { storedIn, storedPrecisions } from "./stored.ts";
 
 export interface TargetMemory {
   readonly planner: "tflm-greedy";
@@ -75,33 +75,6 @@ function rulesOf({ planner, alignment, overheadBytes, depthwiseInPlace = false }
 function fits(needed: number, available: number, isAtLeast: boolean): boolean | undefined {
   if (needed > available) return false;
   return isAtLeast ? undefined : true;
-}
-
-/** How weights and results are stored where everything runs in one precision. */
-const storedPrecisions: Readonly<Record<Precision, StoredPrecision>> = {
-  fp32: { kind: "float" },
-  fp16: { kind: "half", dtype: "f16" },
-  int8: { kind: "integer", weightBits: 8, activationBits: 8 },
-  "dynamic-int8": { kind: "integer", weightBits: 8, activationBits: undefined },
-};
-
-/** What floats become in a precision; undefined: what the text says. */
-const storedDtypes: Readonly<Record<Precision, Dtype | undefined>> = {
-  fp32: undefined,
-  fp16: "f16",
-  int8: "i8",
-  "dynamic-int8": undefined,
-};
-
-/** The same graph with all data stored in one precision, inputs and outputs included. */
-function storedIn(graph: Graph, precision: Precision): Graph {
-  const stored = storedDtypes[precision];
-  const tensors = graph.tensors.map((entry): GraphTensor => {
-    if (!isFloat(entry.type.dtype)) return entry;
-    const { stored: _, ...rest } = entry;
-    return stored === undefined ? rest : { ...rest, stored };
-  });
-  return { ...graph, tensors };
 }
 
 /**
