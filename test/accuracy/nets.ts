@@ -21,3 +21,16 @@ function withLast(path: string, net: string): string {
   files.set(path, text);
   return `${text}\nnet measured = ${net}\n`;
 }
+
+/** The same text, whose last net then has all weights and data in 8 bits. `size` is that of its image. */
+export function inInt8(text: string, size: number): string {
+  return text.replace(
+    /net measured = (.*)\n$/,
+    (_, net: string) => `net measured {
+  input image: f32[1, 3, ${size}, ${size}]
+  policy { "net.**": @int8 }
+  output logits = image -> net: ${net}
+}
+`,
+  );
+}

@@ -8,6 +8,7 @@ import { readers } from "../accuracy/sets/index.ts";
 import { nnmeterBlocks } from "../accuracy/sets/nnmeterBlocks.ts";
 import { nnmeterNets } from "../accuracy/sets/nnmeterNets.ts";
 import { pixel1Nets } from "../accuracy/sets/pixel1Nets.ts";
+import { pixel3Nets } from "../accuracy/sets/pixel3Nets.ts";
 import { readData } from "../accuracy/sets/readData.ts";
 import { recordName, recordsOf } from "../accuracy/sets/recordedNets.ts";
 
@@ -157,6 +158,43 @@ describe("nn-Meter's nets", () => {
     for (const { groups, text } of pixel4?.cases ?? []) {
       const wanted = expected[groups.net ?? ""];
       if (wanted !== undefined) expect(Math.abs((macs(text) ?? 0) / wanted - 1), text).toBeLessThan(0.005);
+    }
+  });
+});
+
+describe("hosted nets on a Pixel 3", () => {
+  const [fp32, int8] = pixel3Nets(folder);
+
+  it("have the MACs of other counts of the same nets", () => {
+    const counted = (set: typeof fp32) => new Map(set?.cases.map(({ name, text }) => [name, (macs(text) ?? 0) / 1e6]));
+    const [ours, ours8] = [counted(fp32), counted(int8)];
+    expect([ours.size, ours8.size]).toEqual([8, 7]);
+    const deviation = (each: typeof ours, name: string, theirs: number) =>
+      Math.abs((each.get(name) ?? Number.NaN) / theirs - 1);
+    // 41 M in the paper of MobileNet at 224; at smaller sizes the share of the area, but for the classifier.
+    for (const size of [224, 192, 160, 128])
+      for (const each of [ours, ours8])
+        expect(deviation(each, `MobileNetV1 0.25, ${size}x${size}`, 41 * (size / 224) ** 2)).toBeLessThan(0.015);
+    // MnasNets as the data on many phones counts them.
+    const lists = gdcmLayers(folder);
+    const { names } = readData(folder, "gdcm_118nets_by_device.json") as { readonly names: Record<string, string> };
+    for (const width of ["0.5", "0.75", "1.3"]) {
+      const index = Object.entries(names).find(([, name]) => name === `MnasNet ${width}`)?.[0];
+      const layers = (lists[Number(index)] ?? []).filter(({ kind }) => kind === "conv" || kind === "dwconv");
+      expect(ours.get(`MnasNet ${width}, 224x224`)).toBe(layers.reduce((sum, layer) => sum + layer.macs, 0) / 1e6);
+    }
+    // Inception V3 and GoogLeNet as torchvision counts them, for 1000 classes instead of 1001.
+    expect(deviation(ours, "Inception V3", 5713)).toBeLessThan(0.0005);
+    expect(deviation(ours8, "Inception V3, 299x299", 5713)).toBeLessThan(0.0005);
+    expect(deviation(ours8, "Inception V1, 224x224", 1498)).toBeLessThan(0.0005);
+  });
+
+  it("have the size of their files, which for the 8-bit ones is one byte for each weight", () => {
+    const published = { "Inception V1, 224x224": 6.4, "Inception V2, 224x224": 11, "Inception V3, 299x299": 23 };
+    for (const [name, mebibytes] of Object.entries(published)) {
+      const text = int8?.cases.find((each) => each.name === name)?.text ?? "";
+      const params = analyseCase(text).shown[0]?.cost.totals.params ?? 0;
+      expect(Math.abs(params / 2 ** 20 / mebibytes - 1), name).toBeLessThan(0.04);
     }
   });
 });

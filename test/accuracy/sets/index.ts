@@ -5,6 +5,15 @@ import { ncnn } from "./ncnn.ts";
 import { nnmeterBlocks } from "./nnmeterBlocks.ts";
 import { nnmeterNets } from "./nnmeterNets.ts";
 import { pixel1Nets } from "./pixel1Nets.ts";
+import { pixel3Nets } from "./pixel3Nets.ts";
 
 /** Everything that is measured, one reader per file of this folder. */
-export const readers: readonly ReadSets[] = [nnmeterBlocks, gdcm, ncnn, microcontrollers, pixel1Nets, nnmeterNets];
+export const readers: readonly ReadSets[] = [
+  nnmeterBlocks,
+  gdcm,
+  ncnn,
+  microcontrollers,
+  pixel1Nets,
+  nnmeterNets,
+  pixel3Nets,
+];
