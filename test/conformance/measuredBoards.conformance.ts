@@ -8,6 +8,7 @@ import { microcontrollers } from "../accuracy/sets/microcontrollers.ts";
 import { ncnn } from "../accuracy/sets/ncnn.ts";
 import { readData } from "../accuracy/sets/readData.ts";
 import { readRecords } from "../accuracy/sets/records.ts";
+import { tensorrt } from "../accuracy/sets/tensorrt.ts";
 
 const folder = join(process.env.LATHE_DATA ?? "", "latency");
 const records = readRecords(folder);
@@ -134,4 +135,40 @@ describe("microcontrollers", () => {
     expect(ours.macs).toBeCloseTo(7.3, 1);
     expect(ours.params).toBeCloseTo(0.63, 2);
   });
+});
+
+describe("nets with TensorRT", () => {
+  const nets = texts(tensorrt(folder));
+  // Torchvision's documentation; of the other nets MACs as TensorFlow's profiler counts them, half of its 14.4, 21.8 and 1.14 billion
+  // operations. Where strides stand does not change how many params there are.
+  const published: Readonly<Record<string, readonly [gmacs: number, params: number]>> = {
+    "squeezenet1_0, 224x224": [0.82, 1_248_424],
+    "squeezenet1_1, 224x224": [0.35, 1_235_496],
+    "resnet18, 224x224": [1.81, 11_689_512],
+    "resnet50, 224x224": [4.09, 25_557_032],
+    "densenet169, 224x224": [3.36, 14_149_480],
+    "vgg11_bn, 224x224": [7.61, 132_868_840],
+    "vgg13, 224x224": [11.31, 133_047_848],
+    "vgg16, 224x224": [15.47, 138_357_544],
+    "inception_v1, 224x224": [1.5, 6_624_904],
+    // Without the auxiliary head: 768 · 128 + 256, 128 · 768 · 25 + 1536, 768 · 1000 + 1000.
+    "inception_v3, 299x299": [5.71, 27_161_264 - (98_560 + 2_459_136 + 769_000)],
+    "resnet_v1_101, 224x224": [7.2, 44_549_160],
+    "resnet_v1_152, 224x224": [10.91, 60_192_808],
+    // Keras's 4,253,864 with 1000 classes, of which 21,888 are running statistics.
+    "mobilenet_v1_1p0_224, 224x224": [0.57, 4_253_864 - 21_888 + 1025],
+  };
+
+  it("are 16, and without errors", () => {
+    expect(nets.size).toBe(16);
+    for (const text of nets.values()) expect(count(text).errors).toEqual([]);
+  });
+
+  for (const [name, [gmacs, params]] of Object.entries(published)) {
+    it(`${name}: MACs within 1 %, params to the unit`, () => {
+      const ours = count(nets.get(name) ?? "");
+      expectClose(ours.macs / 1000, gmacs, 0.01);
+      expect(Math.round(ours.params * 1e6)).toBe(params);
+    });
+  }
 });

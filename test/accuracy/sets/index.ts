@@ -6,6 +6,7 @@ import { nnmeterBlocks } from "./nnmeterBlocks.ts";
 import { nnmeterNets } from "./nnmeterNets.ts";
 import { pixel1Nets } from "./pixel1Nets.ts";
 import { pixel3Nets } from "./pixel3Nets.ts";
+import { tensorrt } from "./tensorrt.ts";
 
 /** Everything that is measured, one reader per file of this folder. */
 export const readers: readonly ReadSets[] = [
@@ -16,4 +17,5 @@ export const readers: readonly ReadSets[] = [
   pixel1Nets,
   nnmeterNets,
   pixel3Nets,
+  tensorrt,
 ];
