@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { analyseCase } from "../accuracy/analyseCase.ts";
+import { fbnet, fbnetEntries } from "../accuracy/sets/fbnet.ts";
 import { gdcm, gdcmLayers } from "../accuracy/sets/gdcm.ts";
 import { gdcmPhones } from "../accuracy/sets/gdcmPhones.ts";
 import { readers } from "../accuracy/sets/index.ts";
@@ -196,5 +197,15 @@ describe("hosted nets on a Pixel 3", () => {
       const params = analyseCase(text).shown[0]?.cost.totals.params ?? 0;
       expect(Math.abs(params / 2 ** 20 / mebibytes - 1), name).toBeLessThan(0.04);
     }
+  });
+});
+
+describe("FBNet's blocks", () => {
+  it("have the MACs of the table, and a time of their own", () => {
+    const entries = fbnetEntries(folder);
+    expect(entries).toHaveLength(48);
+    expect(entries.every(({ Cin, Cout }) => Cin === Cout)).toBe(true);
+    const [pixel3] = fbnet(folder);
+    expect(pixel3?.cases.map(({ text }) => macs(text))).toEqual(entries.map((entry) => entry.macs));
   });
 });

@@ -1,4 +1,5 @@
 import type { ReadSets } from "../measured.ts";
+import { fbnet } from "./fbnet.ts";
 import { gdcm } from "./gdcm.ts";
 import { microcontrollers } from "./microcontrollers.ts";
 import { ncnn } from "./ncnn.ts";
@@ -17,5 +18,6 @@ export const readers: readonly ReadSets[] = [
   pixel1Nets,
   nnmeterNets,
   pixel3Nets,
+  fbnet,
   tensorrt,
 ];
