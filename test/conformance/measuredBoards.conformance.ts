@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { analyseCase } from "../accuracy/analyseCase.ts";
 import type { MeasuredSet } from "../accuracy/measured.ts";
 import { measured } from "../accuracy/nets.ts";
+import { decoderSteps, hat, hatRows } from "../accuracy/sets/hat.ts";
 import { microcontrollers } from "../accuracy/sets/microcontrollers.ts";
 import { ncnn } from "../accuracy/sets/ncnn.ts";
 import { readData } from "../accuracy/sets/readData.ts";
@@ -171,4 +172,40 @@ describe("nets with TensorRT", () => {
       expect(Math.round(ours.params * 1e6)).toBe(params);
     });
   }
+});
+
+describe("transformers on the Raspberry Pi 4", () => {
+  const [encoders, decoders] = hat(folder);
+
+  it("have the MACs of their averages", { timeout: 120_000 }, () => {
+    expect(encoders?.cases).toHaveLength(1850);
+    for (const [i, row] of hatRows(folder).entries()) {
+      const e = row.encoder_embed_dim;
+      const encoder = count(encoders?.cases[i]?.text ?? "");
+      expect(encoder.errors).toEqual([]);
+      // Four projections of 30 words to or from 512 features, two products of 30 × 30, two layers of the feed-forward net.
+      const layer = 30 * (4 * 512 * e + 2 * e * row.encoder_ffn_embed_dim_avg) + 2 * 30 * 30 * 512;
+      expect(encoder.macs).toBeCloseTo((6 * layer) / 1e6, 5);
+
+      const [d, n] = [row.decoder_embed_dim, row.decoder_layer_num];
+      const step = count(decoders?.cases[i]?.text ?? "");
+      expect(step.errors).toEqual([]);
+      const seen = row.decoder_arbitrary_ende_attn_avg;
+      const self = 5 * (4 * 512 * d + 2 * 16 * 512);
+      const cross = 5 * (2 * 512 * d + seen * 2 * 512 * e + 2 * 30 * seen * 512);
+      const stepLayer = self + cross + 5 * 2 * d * row.decoder_ffn_embed_dim_avg;
+      expect(step.macs).toBeCloseTo((n * stepLayer + 5 * d * 32_768) / 1e6, 5);
+    }
+  });
+
+  it("begin behind the rows of the busy board, and take what the file says", () => {
+    const times = (index: number) => [
+      encoders?.cases.at(index)?.milliseconds,
+      (decoders?.cases.at(index)?.milliseconds ?? 0) * decoderSteps,
+    ];
+    // Lines 152 and 2001 of the file, whose first has the names of the columns.
+    expect(encoders?.cases[0]?.name).toBe("net 150");
+    expect(times(0).map((time) => time?.toFixed(2))).toEqual(["239.96", "6555.48"]);
+    expect(times(-1).map((time) => time?.toFixed(2))).toEqual(["256.48", "5489.19"]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { ReadSets } from "../measured.ts";
 import { fbnet } from "./fbnet.ts";
 import { gdcm } from "./gdcm.ts";
+import { hat } from "./hat.ts";
 import { microcontrollers } from "./microcontrollers.ts";
 import { ncnn } from "./ncnn.ts";
 import { nnmeterBlocks } from "./nnmeterBlocks.ts";
@@ -20,4 +21,5 @@ export const readers: readonly ReadSets[] = [
   pixel3Nets,
   fbnet,
   tensorrt,
+  hat,
 ];
