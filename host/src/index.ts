@@ -1,5 +1,9 @@
 export type { DataSet } from "./data/dataSet.ts";
 export { openData } from "./data/open.ts";
+export { devicesFolder } from "./devices/folder.ts";
+export * from "./devices/open.ts";
+export { type DeviceFile, maximumDeviceBytes, readDevice, readJson } from "./devices/read.ts";
+export { deviceValidator, type Misfit, schemaFile, type Validate } from "./devices/validate.ts";
 export * from "./exportNet.ts";
 export type * from "./formats/format.ts";
 export { formats } from "./formats/index.ts";

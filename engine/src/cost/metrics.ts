@@ -1,8 +1,35 @@
-/** What budgets limit: each metric with its unit, and how it is read off a net's cost. */
+/** What budgets limit: each metric with its unit, and how it is read off a net's cost, or off what a target makes of the net. */
 import type { Unit } from "../base/value.ts";
 import type { Figures } from "./figures.ts";
-import { formatBytes, formatCount } from "./quantity.ts";
+import type { Refusal } from "../base/report.ts";
+import { formatBytes, formatCount, formatJoules, formatSeconds } from "./quantity.ts";
 import type { NetCost } from "./summary.ts";
+
+/** The path of an op, or of a tensor that is alive, and its part of a figure. */
+export interface PathShare {
+  readonly path: string;
+  readonly amount: number;
+}
+
+/** A figure of a net on one target. */
+export interface TargetFigure {
+  readonly value: number;
+  /** Of an estimate: nine of ten nets lie between. Undefined: it is counted. */
+  readonly band: readonly [low: number, high: number] | undefined;
+  /** What it rests on, in a phrase: `fitted, xnnpack, fp32, 1 thread`. Undefined: on the text alone. */
+  readonly basis: string | undefined;
+  /** Something is left out of it, so that it is at least so much. */
+  readonly isAtLeast: boolean;
+  shares(): readonly PathShare[];
+}
+
+/** What a target makes of a net, worked out when it is asked for. A refusal says why a figure is not known there. */
+export interface TargetFigures {
+  readonly latency: TargetFigure | Refusal;
+  readonly arena: TargetFigure | Refusal;
+  readonly energy: TargetFigure | Refusal;
+  readonly peak: TargetFigure | Refusal;
+}
 
 export interface Metric {
   readonly name: string;
@@ -12,10 +39,12 @@ export interface Metric {
   readonly unit: Unit | undefined;
   /** Whether a budget keeps it from growing or from shrinking. */
   readonly direction: "at most" | "at least";
-  /** What it is for a net; undefined where this version cannot know it. */
+  /** What it is for a net wherever it runs; undefined where it takes a target, or where this version cannot know it. */
   readonly of?: (cost: NetCost) => number;
-  /** What it is for the op with this index; of the peak, what is alive there. */
-  readonly shares?: (cost: NetCost) => readonly { readonly path: string; readonly amount: number }[];
+  /** What it is on a target, where it is another there; undefined where it is the same on all, or where this version cannot know it. */
+  readonly on?: (figures: TargetFigures) => TargetFigure | Refusal;
+  /** What each op has of it; of the peak, what is alive there. */
+  readonly shares?: (cost: NetCost) => readonly PathShare[];
   format(value: number): string;
 }
 
@@ -32,8 +61,12 @@ function summed(name: string, figure: keyof Figures, doc: string, unit: Unit | u
   };
 }
 
-function later(name: string, doc: string, unit: Unit | undefined, direction: Metric["direction"] = "at most"): Metric {
-  return { name, doc, unit, direction, format: unit === "bytes" ? formatBytes : formatCount };
+function onTarget(name: "latency" | "arena" | "energy", doc: string, unit: Unit, format: Metric["format"]): Metric {
+  return { name, doc, unit, direction: "at most", on: (figures) => figures[name], format };
+}
+
+function later(name: string, doc: string, unit: Unit | undefined, direction: Metric["direction"]): Metric {
+  return { name, doc, unit, direction, format: formatCount };
 }
 
 export const metrics: readonly Metric[] = [
@@ -47,16 +80,17 @@ export const metrics: readonly Metric[] = [
     unit: "bytes",
     direction: "at most",
     of: ({ liveness }) => liveness.peakBytes,
+    on: ({ peak }) => peak,
     shares: ({ liveness }) =>
       liveness.peakOp === undefined
         ? []
         : liveness.liveAt(liveness.peakOp).map(({ path, bytes }) => ({ path, amount: bytes })),
     format: formatBytes,
   },
-  later("arena", "bytes that the target's planner sets aside for activations", "bytes"),
-  later("latency", "time of one run on the target", "seconds"),
-  later("energy", "energy of one run on the target", "joules"),
-  later("accuracy_drop", "loss of accuracy on the test data against the net before compression", undefined),
+  onTarget("arena", "bytes that the target's planner sets aside for activations", "bytes", formatBytes),
+  onTarget("latency", "time of one run on the target", "seconds", formatSeconds),
+  onTarget("energy", "energy of one run on the target", "joules", formatJoules),
+  later("accuracy_drop", "loss of accuracy on the test data against the net before compression", undefined, "at most"),
   later("sqnr", "signal to quantisation noise at the output, against the net in float", "decibels", "at least"),
 ];
 

@@ -25,6 +25,31 @@ export function formatBytes(value: number): string {
     : `${threeDigits(value / scale.factor)} ${scale.sign === "k" ? "K" : scale.sign}B`;
 }
 
+const parts = [
+  { factor: 1, sign: "" },
+  { factor: 1e-3, sign: "m" },
+  { factor: 1e-6, sign: "µ" },
+  { factor: 1e-9, sign: "n" },
+  { factor: 1e-12, sign: "p" },
+] as const;
+
+/** `31.2 ms`, `850 µs`, `1.20 s`. */
+export function formatSeconds(value: number): string {
+  return formatParts(value, "s");
+}
+
+/** `3.10 mJ`, `120 µJ`. */
+export function formatJoules(value: number): string {
+  return formatParts(value, "J");
+}
+
+function formatParts(value: number, unit: string): string {
+  if (!Number.isFinite(value)) return "too large";
+  if (value === 0) return `0 ${unit}`;
+  const { factor, sign } = parts.find((part) => Math.abs(value) >= part.factor * 0.9995) ?? { factor: 1e-12, sign: "p" };
+  return `${threeDigits(value / factor)} ${sign}${unit}`;
+}
+
 /** All digits, in groups of three: `11,689,512`. */
 export function formatExact(value: number): string {
   return Number.isFinite(value) ? String(value).replace(/\B(?=(\d{3})+$)/g, ",") : "too large";

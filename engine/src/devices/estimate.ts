@@ -5,6 +5,7 @@
  */
 import { isRefusal } from "../base/report.ts";
 import type { NetCost } from "../cost/summary.ts";
+import type { Graph } from "../graph/graph.ts";
 import { kernelTime, knownKind } from "./coefficients.ts";
 import { interpolate } from "./interpolate.ts";
 import { type Kernel, signatureOf } from "./kernel.ts";
@@ -77,9 +78,7 @@ const unmeasuredBand: readonly [number, number] = [0.5, 2];
 export function estimateLatency(cost: NetCost, target: DeviceTarget, devices: Devices): Latency {
   const { device, table } = target;
   const { graph } = cost;
-  const isQuantized = graph.ops.some((op) => ownPrecision(op) === "int8");
-  const isAsIf = table?.precision === "int8" && !isQuantized && !target.fixesPrecision;
-  const forced = target.fixesPrecision || isAsIf ? target.key.precision : undefined;
+  const { isAsIf, precision: forced } = precisionOn(graph, target);
   const runtime = runtimeOf(target.key.runtime);
   const lowered = lower(graph, cost.figures, runtime, forced);
   const chain = new Chain(device, devices);
@@ -95,6 +94,18 @@ export function estimateLatency(cost: NetCost, target: DeviceTarget, devices: De
       });
   }
   return summed(cost, target, { ...lowered, unsupported }, kernels, isAsIf);
+}
+
+/**
+ * In which precision a whole net counts on a target, whatever its annotations say: the one that the target names, or that of a table of
+ * integers where the net is in float (`isAsIf`). Undefined: each op runs as its annotations say.
+ */
+export function precisionOn(
+  { ops }: Graph,
+  { table, fixesPrecision, key }: DeviceTarget,
+): { readonly isAsIf: boolean; readonly precision: Precision | undefined } {
+  const isAsIf = table?.precision === "int8" && !fixesPrecision && !ops.some((op) => ownPrecision(op) === "int8");
+  return { isAsIf, precision: fixesPrecision || isAsIf ? key.precision : undefined };
 }
 
 function summed(

@@ -1,6 +1,7 @@
 /** From what a file or a command line says of a target to one table of one device. */
-import { isRefusal, type Refusal, refuse } from "../base/report.ts";
+import { didYouMean, isRefusal, type Refusal, refuse } from "../base/report.ts";
 import type { Value } from "../base/value.ts";
+import { nearest } from "../semantics/scope.ts";
 import { type Device, keyText, precisions, type Table, type TableKey } from "./profile.ts";
 
 /** Where devices are found: those that ship, those of the workspace, and table files. */
@@ -9,6 +10,25 @@ export interface Devices {
   get(name: string): Device | Refusal;
   /** Ids of all that are known, in the order in which lists show them. */
   readonly ids: readonly string[];
+}
+
+/** For whoever has no devices, or has none yet: nothing is said of targets then. */
+export const noDevices: Devices = { ids: [], get: () => refuse("silent", "not loaded yet") };
+
+/** So many names are listed in a message; `lathe devices` has all. */
+const listedNames = 12;
+
+/** The refusal of a name that no device has. `names` are the ids that there are, and other names that lead to them. */
+export function unknownDevice(name: string, ids: readonly string[], names: readonly string[] = ids): Refusal {
+  const more = ids.length > listedNames ? `, and ${ids.length - listedNames} more` : "";
+  const list = ids.length === 0 ? "none is known" : `there are ${ids.slice(0, listedNames).join(", ")}${more}`;
+  const suggestion = nearest(name, names);
+  return refuse("unknown-device", `There is no device \`${name}\`; ${list}.`, {
+    help:
+      suggestion === undefined
+        ? "`lathe devices` lists them all; a device of your own is a file in `.lathe/devices/`."
+        : didYouMean(suggestion),
+  });
 }
 
 /** A device with the table that answers for it. */

@@ -1,0 +1,59 @@
+/** One device file from the disk. */
+import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type Device, type Refusal, refuse } from "@lathe/engine";
+import { reasonOf } from "../tensors/files.ts";
+import type { Validate } from "./validate.ts";
+
+/** Larger files are not read: the largest tables have some thousand entries. */
+export const maximumDeviceBytes = 5 * 1024 * 1024;
+
+/** Where a device file lies. */
+export interface DeviceFile {
+  /** As messages name it. */
+  readonly name: string;
+  readonly path: string;
+  /** The folder that it must lie in, reached through no link; undefined for a file that the user named, or that ships. */
+  readonly root?: string;
+}
+
+/** The value in a file. Refuses what is not a regular file of JSON inside its root, without quoting it. */
+export function readJson({ name, path, root }: DeviceFile): { readonly value: unknown } | Refusal {
+  const refused = (reason: string) => refuse("device-unreadable", `${name} cannot be read: ${reason}.`);
+  let text: string;
+  try {
+    if (root !== undefined && realpathSync(path) !== join(realpathSync(root), path.slice(root.length)))
+      return refused("it is a link, or in a folder that is one");
+    const stats = root === undefined ? statSync(path) : lstatSync(path);
+    if (stats.isDirectory()) return refused("it is a folder");
+    if (!stats.isFile()) return refused("it is not a regular file");
+    if (stats.size > maximumDeviceBytes) return refused("it is larger than 5 MiB");
+    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    return refused(error instanceof TypeError ? "it is not UTF-8 text" : reasonOf(error));
+  }
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return refused(`it is not JSON${placeOf(error, text)}`);
+  }
+}
+
+/** The device in a file, held against the schema. Refuses one that does not fit, and says where and why. */
+export function readDevice(file: DeviceFile, validate: Validate): Device | Refusal {
+  const read = readJson(file);
+  if ("kind" in read) return read;
+  const device = validate(read.value);
+  if (!("length" in device)) return device;
+  const [first, ...others] = device;
+  const more = others.length === 0 ? "" : ` ${others.length} more: \`lathe devices --lint ${file.name}\` lists them.`;
+  const message = `${file.name} is no device file: ${first?.path ?? "/"} ${first?.message ?? "does not fit"}.${more}`;
+  return refuse("bad-device", message);
+}
+
+/** Where JSON ends to be JSON, as far as the error says: ` (line 3, column 5)`. */
+function placeOf(error: unknown, text: string): string {
+  const position = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined;
+  const before = text.slice(0, position === undefined ? text.length : Number(position)).split("\n");
+  return ` (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`;
+}
