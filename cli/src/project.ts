@@ -10,8 +10,10 @@ import {
   type Reach,
   type Refusal,
   readNumber,
+  readTarget,
   resolveImport,
   type ShownNet,
+  splitTargets,
   type Trained,
   type Value,
   Workspace,
@@ -22,6 +24,7 @@ import {
   libraryUri,
   netName,
   type OpenedWeights,
+  openDevices,
   openRevision,
   openWeights,
   provideContents,
@@ -84,7 +87,8 @@ export async function openProject(file: string, options: FileOptions): Promise<O
   if (source.kind !== "source") return source;
   const reading = readOptions(options);
   if ("kind" in reading) return reading;
-  const workspace = new Workspace({ library: libraryUri, roots: source.roots });
+  const devices = await openDevices(source.roots, tableFiles(options.target));
+  const workspace = new Workspace({ library: libraryUri, roots: source.roots }, devices);
   const first = openSource(source, reading, workspace);
   if (first.kind !== "opened") return first;
   provideModel(workspace, source);
@@ -249,10 +253,26 @@ export function readOptions(
   return {
     set,
     ...(options.net !== undefined && { net: options.net }),
-    // Of several the first, and of a variant its device: `pixel4(threads=4),host`.
-    ...(options.target !== undefined && { target: options.target.split(/[(,]/)[0]?.trim() ?? "" }),
+    ...readTargets(options.target),
     ...(options.counting === "paper" && { countsPaper: true }),
   };
+}
+
+/** `pixel4(threads=4),host`: all are judged, and policies for the first one's device hold. */
+function readTargets(list: string | undefined): Pick<AnalysisOptions, "target" | "targets"> {
+  const targets = splitTargets(list ?? "");
+  const [first] = targets;
+  const device = first === undefined ? undefined : readTarget(first);
+  return device === undefined || isRefusal(device) ? {} : { target: device.name, targets };
+}
+
+/** Table files among the targets, by how they are named: `./table.json`. */
+function tableFiles(list: string | undefined): ReadonlyMap<string, string> {
+  const names = splitTargets(list ?? "").flatMap((text) => {
+    const target = readTarget(text);
+    return isRefusal(target) || !/\.json$|[\\/]/i.test(target.name) ? [] : [target.name];
+  });
+  return new Map(names.map((name) => [name, resolvePath(name)]));
 }
 
 /** `key=value` pairs: numbers as the language writes them, `true`, `false`, and words. */

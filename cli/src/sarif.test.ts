@@ -92,7 +92,7 @@ describe("lathe check --format sarif", () => {
   it("has warnings, and hints as notes", async () => {
     const unused = `## example: b on\nblock b(x) {\n  return x\n}\n${net}`;
     expect(await resultsOf(file("w.net", unused))).toContainEqual(expect.objectContaining({ level: "warning" }));
-    const later = net.replace("  y =", "  budget { latency <= 25ms }\n  y =");
+    const later = net.replace("  y =", "  budget { accuracy_drop <= 1% }\n  y =");
     expect(await resultsOf(file("i.net", later))).toContainEqual(
       expect.objectContaining({ ruleId: "not-known-yet", level: "note" }),
     );

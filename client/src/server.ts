@@ -6,7 +6,9 @@ import { LanguageClient, State, TransportKind } from "vscode-languageclient/node
 export class Server implements vscode.Disposable {
   readonly output = vscode.window.createOutputChannel("Lathe", { log: true });
   private readonly trace = vscode.window.createOutputChannel("Lathe (protocol)", { log: true });
-  private readonly watcher = vscode.workspace.createFileSystemWatcher("**/*.{net,safetensors,npz,npy}");
+  private readonly watcher = vscode.workspace.createFileSystemWatcher(
+    "**/{*.net,*.safetensors,*.npz,*.npy,.lathe/devices/*.json}",
+  );
   private readonly client: LanguageClient;
 
   constructor(module: string) {

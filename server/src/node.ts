@@ -1,5 +1,5 @@
 /** The server as a Node process: over IPC for VS Code, over `--stdio` for other editors. The only one here who knows the host. */
-import { libraryUri, listFolder, provideContents, readNetFile, settle } from "@lathe/host";
+import { libraryUri, listFolder, openDevices, provideContents, readNetFile, settle } from "@lathe/host";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { serve } from "./server.ts";
 
@@ -8,5 +8,6 @@ serve(createConnection(ProposedFeatures.all), {
   read: readNetFile,
   list: (folder, roots) => listFolder(folder, [libraryUri, ...roots]),
   provideContents,
+  devices: openDevices,
   settle,
 });

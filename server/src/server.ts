@@ -1,5 +1,5 @@
 /** The language server: wires the protocol to the features. Keeps the workspace and what is shown, nothing else. */
-import { type Analysis, type AnalysisOptions, Workspace } from "@lathe/engine";
+import { type Analysis, type AnalysisOptions, type Devices, Workspace } from "@lathe/engine";
 import {
   type Figure,
   type ForeignFileParams,
@@ -47,6 +47,8 @@ export interface Files {
   read(uri: string, roots: readonly string[]): string | { readonly reason: string };
   /** Names of the entries of a folder, folders with a `/` behind them; none where it cannot be read. */
   list(folder: string, roots: readonly string[]): readonly string[];
+  /** The devices that are known in these workspace folders. */
+  devices(roots: readonly string[]): Promise<Devices>;
   /** Provides the weights and data that checks asked for; gives whether there were any. */
   provideContents(workspace: Workspace, roots: readonly string[]): Promise<boolean>;
 }
@@ -92,6 +94,12 @@ export function serve(connection: Connection, files: Files): void {
     } finally {
       isProviding = false;
     }
+  };
+
+  /** Until they are there nothing is said of targets. */
+  const provideDevices = async (): Promise<void> => {
+    workspace.provideDevices(await files.devices(roots));
+    if (documents.all().length > 0) refreshAll();
   };
 
   const showInstance = ({ uri, block, path }: NonNullable<ShowParams["instance"]>): void => {
@@ -243,10 +251,14 @@ export function serve(connection: Connection, files: Files): void {
       },
     };
   });
-  connection.onInitialized(() => void pullSettings());
+  connection.onInitialized(() => {
+    void provideDevices();
+    void pullSettings();
+  });
   connection.onDidChangeConfiguration(() => void pullSettings());
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) workspace.forget(uri);
+    if (changes.some(({ uri }) => uri.includes("/.lathe/devices/"))) void provideDevices();
     refreshAll();
   });
 

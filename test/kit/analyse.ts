@@ -1,5 +1,5 @@
 /** Analyses texts without a disk: the first file is the one that is looked at, the others are there to be imported. */
-import { type Analysis, type AnalysisOptions, Workspace } from "@lathe/engine";
+import { type Analysis, type AnalysisOptions, type Devices, noDevices, Workspace } from "@lathe/engine";
 
 const folder = "file:///project/";
 
@@ -7,8 +7,9 @@ export function analyseText(
   text: string,
   others: Readonly<Record<string, string>> = {},
   options: AnalysisOptions = {},
+  devices: Devices = noDevices,
 ): Analysis {
-  const workspace = new Workspace({ library: `${folder}std/`, roots: [folder] });
+  const workspace = new Workspace({ library: `${folder}std/`, roots: [folder] }, devices);
   for (const [name, content] of Object.entries(others)) workspace.provide(folder + name, content);
   const uri = `${folder}main.net`;
   workspace.open(uri, text);

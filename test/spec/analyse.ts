@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Analysis, Workspace } from "../../engine/src/index.ts";
+import { openDevices } from "../../host/src/devices/open.ts";
 import { asFile, type Example } from "./chapter.ts";
 
+const devices = await openDevices([]);
 const library = join(dirname(fileURLToPath(import.meta.url)), "../../library/std");
 
 export interface Analysed {
@@ -15,7 +17,7 @@ export interface Analysed {
 
 /** `others` are the files of its chapter that it may import. */
 export function analyse(example: Pick<Example, "text">, others: readonly Example[] = []): Analysed {
-  const workspace = new Workspace({ library: "lib:/", roots: ["spec:/"] });
+  const workspace = new Workspace({ library: "lib:/", roots: ["spec:/"] }, devices);
   const { text, addedLines } = asFile(example.text);
   const lines = example.text.split("\n");
   const first = addedLines === 0 ? lines.length : lines.findIndex((line) => /^(dim|input|state|counting)\s/.test(line));

@@ -48,16 +48,19 @@ interface BudgetJson {
   readonly target: string | null;
   readonly metric: string;
   readonly limit: number;
-  /** Null where this version cannot know it; then so is `ok`. */
+  /** Null where it is not known; then so is `ok`. */
   readonly value: number | null;
   readonly ok: boolean | null;
+  /** Of an estimate: the band. */
+  readonly low?: number;
+  readonly high?: number;
 }
 
-function budgetsJson({ name, elaborated, cost }: ShownNet): readonly BudgetJson[] {
-  return elaborated.declared.budgets.flatMap((budget) => {
-    const verdict = judge(budget, cost);
-    if (verdict === undefined) return [];
-    const { metric, limit, value = null, ok = null } = verdict;
-    return [{ net: name, target: budget.target ?? null, metric: metric.name, limit, value, ok }];
+function budgetsJson(shown: ShownNet): readonly BudgetJson[] {
+  const verdicts = shown.elaborated.declared.budgets.flatMap((budget) => judge(budget, shown) ?? []);
+  return verdicts.map(({ metric, target = null, limit, value = null, ok = null, figure }) => {
+    const base = { net: shown.name, target, metric: metric.name, limit, value, ok };
+    const [low, high] = figure?.band ?? [];
+    return low === undefined || high === undefined ? base : { ...base, low, high };
   });
 }

@@ -11,6 +11,7 @@ import type { Check, FolderContent, Subject } from "./check.ts";
 /** Data that is not there, lacks an input or the labels, or has another shape than the net takes. */
 export const data: Check = {
   name: "data",
+  asksForFiles: true,
   run: (subject) => subject.elaborated.declared.data.flatMap((declared) => reportsOf(subject, declared)),
 };
 

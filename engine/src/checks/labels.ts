@@ -10,6 +10,7 @@ import type { Check } from "./check.ts";
  */
 export const labels: Check = {
   name: "labels",
+  asksForFiles: true,
   run({ elaborated, cost }) {
     const [weights] = elaborated.declared.weights;
     if (weights === undefined) return [];

@@ -9,6 +9,7 @@ import type { Check, Subject } from "./check.ts";
 /** Weights of the net that the file lacks or has in another shape, and tensors that the net has no use for. */
 export const weights: Check = {
   name: "weights",
+  asksForFiles: true,
   run: (subject) => subject.elaborated.declared.weights.flatMap((declared) => reportsOf(subject, declared)),
 };
 

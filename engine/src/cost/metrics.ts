@@ -1,7 +1,8 @@
 /** What budgets limit: each metric with its unit, and how it is read off a net's cost, or off what a target makes of the net. */
+
+import type { Refusal } from "../base/report.ts";
 import type { Unit } from "../base/value.ts";
 import type { Figures } from "./figures.ts";
-import type { Refusal } from "../base/report.ts";
 import { formatBytes, formatCount, formatJoules, formatSeconds } from "./quantity.ts";
 import type { NetCost } from "./summary.ts";
 

@@ -46,7 +46,10 @@ export function formatJoules(value: number): string {
 function formatParts(value: number, unit: string): string {
   if (!Number.isFinite(value)) return "too large";
   if (value === 0) return `0 ${unit}`;
-  const { factor, sign } = parts.find((part) => Math.abs(value) >= part.factor * 0.9995) ?? { factor: 1e-12, sign: "p" };
+  const { factor, sign } = parts.find((part) => Math.abs(value) >= part.factor * 0.9995) ?? {
+    factor: 1e-12,
+    sign: "p",
+  };
   return `${threeDigits(value / factor)} ${sign}${unit}`;
 }
 

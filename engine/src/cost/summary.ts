@@ -27,6 +27,11 @@ export function costOf(graph: Graph): NetCost {
   return { graph, figures, totals: sumFigures(figures), liveness: livenessOf(graph) };
 }
 
+/** Whether something in the net is not counted, so that every figure is at least what it says. */
+export function isAtLeast({ graph, totals, liveness }: NetCost): boolean {
+  return graph.isIncomplete || totals.uncounted > 0 || liveness.isPartial;
+}
+
 /** The same net as if it had no annotations: what compression starts from. */
 export function uncompressedCost(cost: NetCost): NetCost {
   const known = uncompressed.get(cost);

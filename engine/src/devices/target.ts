@@ -64,7 +64,7 @@ export function resolveTarget(
   const table = device.tables.find((each) => fits(each, wanted));
   if (table !== undefined) return { name: text, device, table, key: table, fixesPrecision };
   const [unit] = device.units;
-  if (device.tables.length === 0 || unit === undefined) {
+  if (device.tables.length === 0) {
     const key: TableKey = { unit: unit?.unit ?? "cpu", runtime: "none", precision: "fp32", threads: 1, ...wanted };
     return { name: text, device, table: undefined, key, fixesPrecision };
   }

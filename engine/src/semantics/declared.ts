@@ -7,6 +7,8 @@ export interface Declared {
   readonly budgets: readonly Budget[];
   /** Devices that a policy holds for. */
   readonly policyTargets: readonly string[];
+  /** Devices that budgets and policies name, where they name them. */
+  readonly namedTargets: readonly DeclaredTarget[];
   readonly weights: readonly DeclaredWeights[];
   readonly data: readonly DeclaredData[];
   /** The ONNX opset for export and for `onnx.*`. */
@@ -24,6 +26,8 @@ export interface DeclaredTarget {
 export interface Budget {
   /** The device it holds for; undefined: for all. */
   readonly target: string | undefined;
+  /** The one variant of the device that it holds for; empty: for all of them. */
+  readonly settings: ReadonlyMap<string, Value>;
   readonly metric: string;
   readonly operator: "<=" | ">=";
   readonly limit: NumberValue;

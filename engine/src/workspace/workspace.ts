@@ -4,10 +4,12 @@
  */
 import { type FileReport, isRefusal, type Refusal, refuse } from "../base/report.ts";
 import type { Value } from "../base/value.ts";
-import type { FileContent, Subject } from "../checks/check.ts";
+import type { FileContent, NetOnTargets, Subject } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
 import { type Bounds, boundsOf, type Picks } from "../cost/bounds.ts";
-import { costOf, type LineCost, type LineCosts, lineCosts, type NetCost } from "../cost/summary.ts";
+import { costOf, type LineCost, type LineCosts, lineCosts } from "../cost/summary.ts";
+import type { Latency } from "../devices/estimate.ts";
+import { type Devices, noDevices } from "../devices/target.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Program } from "../semantics/callable.ts";
 import { dryRun } from "../semantics/elaborate/dryRun.ts";
@@ -19,15 +21,17 @@ import { exampleNets, fileOf } from "./example.ts";
 import { foreignFormat } from "./foreign.ts";
 import { errorsInImports, importReports } from "./importReports.ts";
 import { type Reach, resolveFile, resolveImport } from "./imports.ts";
+import { netOnTargets } from "./onTargets.ts";
 
 /** One net of a file, or one block's example, with its costs. */
-export interface ShownNet {
+export interface ShownNet extends NetOnTargets {
   readonly name: string;
   /** `example`: a block of this name on its own. */
   readonly kind: "net" | "example";
   readonly declaration: Declaration;
   readonly elaborated: Elaborated;
-  readonly cost: NetCost;
+  /** How long a run takes on a target, such as `pixel4(threads=4)`. Refuses as `on` does. */
+  latency(target: string): Latency | Refusal;
   /** What it may cost with its choices picked otherwise; nothing where it has none. Can be given up between steps. */
   bounds(): Generator<undefined, Bounds | undefined>;
   /** `random`, or the path of the file of trained weights. */
@@ -41,6 +45,7 @@ export interface Analysis {
   readonly module: Module;
   /** What the file is instead, if it is plainly not ours: then there are no reports. */
   readonly foreign: string | undefined;
+  /** Those that take a target's figures are found when somebody looks. */
   readonly reports: readonly FileReport[];
   /** The shown net first, then the other nets in order, then examples of blocks. */
   readonly shown: readonly ShownNet[];
@@ -55,8 +60,10 @@ export interface AnalysisOptions {
   readonly net?: string;
   /** Parameters of the net and samples of its dims (`--set`). */
   readonly set?: ReadonlyMap<string, Value>;
-  /** The device that figures are shown for, by the name that the file uses. */
+  /** The device that figures are shown for, by the name that the file uses: policies for it hold. */
   readonly target?: string;
+  /** Targets to judge budgets on, as they are written, instead of those that a net declares. */
+  readonly targets?: readonly string[];
   /** By block, the path of the one instance whose figures its lines show; the sum over all if it is left out. */
   readonly instances?: ReadonlyMap<string, string>;
   /** `counting paper`, whatever the file says. */
@@ -71,6 +78,7 @@ interface Entry {
 
 export class Workspace {
   private readonly reach: Reach;
+  private devices: Devices;
   private readonly buffers = new Map<string, Entry>();
   /** Undefined: the disk has no such file, or it could not be read, for the reason given. */
   private readonly disk = new Map<string, Entry | { readonly reason: string }>();
@@ -81,8 +89,16 @@ export class Workspace {
   private readonly kept = new Map<string, { readonly key: string; readonly analysis: Analysis }>();
   private revision = 0;
 
-  constructor(reach: Reach) {
+  /** Without devices nothing is said of targets. */
+  constructor(reach: Reach, devices: Devices = noDevices) {
     this.reach = reach;
+    this.devices = devices;
+  }
+
+  /** The devices that are known from now on. */
+  provideDevices(devices: Devices): void {
+    this.devices = devices;
+    this.revision++;
   }
 
   /** A text in an editor: it stands over the disk's. */
@@ -93,7 +109,7 @@ export class Workspace {
 
   /** The same files, some with other texts as if these were open: to see what a change brings. This workspace stays as it is. */
   withTexts(texts: ReadonlyMap<string, string>): Workspace {
-    const other = new Workspace(this.reach);
+    const other = new Workspace(this.reach, this.devices);
     for (const [uri, entry] of this.buffers) other.buffers.set(uri, entry);
     for (const [uri, entry] of this.disk) other.disk.set(uri, entry);
     for (const [uri, content] of this.contents) other.contents.set(uri, content);
@@ -150,12 +166,12 @@ export class Workspace {
     if (entry === undefined) return undefined;
     const set = [...(options.set ?? [])].map(([name, value]) => `${name}=${JSON.stringify(value)}`).join();
     const instances = [...(options.instances ?? [])].join();
-    const key = `${this.revision} ${instances} ${options.net ?? ""} ${options.target ?? ""} ${options.countsPaper ?? ""} ${set}`;
+    const key = `${this.revision} ${instances} ${options.net ?? ""} ${options.target ?? ""} ${options.targets?.join() ?? ""} ${options.countsPaper ?? ""} ${set}`;
     const kept = this.kept.get(uri);
     if (kept?.key === key) return kept.analysis;
     const file = (path: string) => this.content(uri, path);
     const previous = kept?.analysis;
-    const analysis = analyse(this.program, file, entry, options, previous);
+    const analysis = analyse(this.program, file, this.devices, entry, options, previous);
     this.kept.set(uri, { key, analysis });
     return analysis;
   }
@@ -217,6 +233,7 @@ export class Workspace {
 function analyse(
   program: Program,
   file: Subject["file"],
+  devices: Devices,
   { module, source, text }: Entry,
   options: AnalysisOptions,
   previous: Analysis | undefined,
@@ -231,7 +248,7 @@ function analyse(
   const nets = declared.map(({ name }) => name);
   const first = declared.find(({ name }) => name === options.net) ?? declared[0];
   const ordered = first === undefined ? [] : [first, ...declared.filter((net) => net !== first)];
-  const findings: FileReport[] = [];
+  const findings: Findings[] = [];
   const shown: ShownNet[] = [];
   const show = (
     name: string,
@@ -240,11 +257,10 @@ function analyse(
     net: Declaration & { kind: "net" | "variant" },
   ) => {
     const before = previous?.shown.find((other) => other.name === name && other.kind === kind)?.elaborated;
-    const one = showNet(program, net, options, before);
-    const { elaborated, cost } = one;
-    shown.push({ name, kind, declaration, ...one, weights: weightsOf(elaborated, file) });
-    for (const report of elaborated.reports) if (report.uri === uri) reports.push(report);
-    for (const finding of checks.flatMap((check) => check.run({ elaborated, cost, file }))) findings.push(finding);
+    const one = showNet(program, net, devices, options, before);
+    shown.push({ name, kind, declaration, ...one, weights: weightsOf(one.elaborated, file) });
+    for (const report of one.elaborated.reports) if (report.uri === uri) reports.push(report);
+    findings.push(findingsOf({ ...one, file }));
   };
   for (const net of ordered) show(net.name, "net", net, net);
   reports.push(...errorsInImports(program, module, shown));
@@ -257,35 +273,53 @@ function analyse(
     if (block.kind !== "block" || shown.some(({ cost }) => uses(cost.graph, block))) continue;
     for (const report of dryRun(program, block, entered)) if (report.uri === uri) reports.push(report);
   }
+  const lines = linesOf(module, shown, options.instances ?? new Map());
+  const known = { uri, text, module, foreign, shown, nets, lines };
+  return withReports(known, foreign === undefined ? { reports, findings } : { reports: [], findings: [] });
+}
+
+/** What the checks find: known at once where they ask for files, else found when it is asked for. */
+type Findings = () => readonly FileReport[];
+
+function findingsOf(subject: Subject): Findings {
+  const found = checks.map((check) => (check.asksForFiles ? check.run(subject) : undefined));
+  return () => checks.flatMap((check, index) => found[index] ?? check.run(subject));
+}
+
+/** A getter, so that no key stroke waits for estimates that nobody looks at. */
+function withReports(
+  known: Omit<Analysis, "reports">,
+  { reports, findings }: { readonly reports: readonly FileReport[]; readonly findings: readonly Findings[] },
+): Analysis {
+  let all: readonly FileReport[] | undefined;
   return {
-    uri,
-    text,
-    module,
-    foreign,
-    reports:
-      foreign === undefined
-        ? withoutSurplus([...withoutRepeats(reports), ...withoutEqual(findings.filter((report) => report.uri === uri))])
-        : [],
-    shown,
-    nets,
-    lines: linesOf(module, shown, options.instances ?? new Map()),
+    ...known,
+    get reports() {
+      all ??= withoutSurplus([
+        ...withoutRepeats(reports),
+        ...withoutEqual(findings.flatMap((find) => find()).filter(({ uri }) => uri === known.uri)),
+      ]);
+      return all;
+    },
   };
 }
 
 /**
- * Elaborates and costs a net. A function of its own, as `linesOf` is: what an analysis keeps must not hold on to the
+ * Elaborates and costs a net. A function of its own, as `linesOf` and `withReports` are: what an analysis keeps must not hold on to the
  * analysis before it, or every version of a text would stay in memory.
  */
 function showNet(
   program: Program,
   net: Declaration & { kind: "net" | "variant" },
+  devices: Devices,
   options: AnalysisOptions,
   before: Elaborated | undefined,
-): Pick<ShownNet, "elaborated" | "cost" | "bounds"> {
+): Pick<ShownNet, "elaborated" | "cost" | "bounds" | "targets" | "on" | "latency"> {
   const shown = elaborateShown(program, net, options, new Map(), before);
   const { choices } = shown.cost.graph;
   const bounds = () => boundsOf(choices, (picks) => elaborateShown(program, net, options, picks).cost);
-  return { ...shown, bounds };
+  const costFor = (target: string) => elaborateShown(program, net, { ...options, target }, new Map()).cost;
+  return { ...shown, bounds, ...netOnTargets(devices, shown, options, costFor) };
 }
 
 function elaborateShown(

@@ -26,19 +26,30 @@ export interface BrokenLimit {
 
 /** Limits of budgets that are broken, among the complaints of a request. */
 export function brokenLimits({ analysis, reports }: ActionRequest): readonly BrokenLimit[] {
-  return reports.flatMap((report) => {
+  // A limit that is broken on several targets is complained of on each.
+  const first = new Map(reports.toReversed().map((report) => [`${report.code} ${report.span.start}`, report]));
+  return [...first.values()].toReversed().flatMap((report) => {
     const found = report.code === "budget-broken" ? entryAt(analysis.module.file, report.span.start) : undefined;
     if (found?.entry.kind !== "limit") return [];
     const { chunk, entry: limit } = found;
-    for (const { elaborated, cost, declaration } of analysis.shown) {
+    for (const shown of analysis.shown) {
+      const { elaborated, declaration } = shown;
       const budget = elaborated.declared.budgets.find(
         ({ place }) =>
           place.uri === analysis.uri && spanOf(place.lines, place.chunk, place.at).start === report.span.start,
       );
-      const verdict = budget === undefined ? undefined : judge(budget, cost);
-      if (verdict?.value === undefined || verdict.ok !== false) continue;
-      return [{ report, net: declaration, cost, verdict, value: verdict.value, chunk, limit }];
+      const verdict = budget === undefined ? undefined : furthest(judge(budget, shown) ?? []);
+      if (verdict?.value === undefined) continue;
+      const { cost, value } = verdict;
+      return [{ report, net: declaration, cost, verdict, value, chunk, limit }];
     }
     return [];
   });
+}
+
+/** Of the targets that break a limit the one that is furthest from it: what keeps it there keeps it on all. */
+function furthest(verdicts: readonly Verdict[]): Verdict | undefined {
+  const broken = verdicts.filter(({ ok }) => ok === false);
+  const distance = ({ value = 0, limit }: Verdict) => Math.abs(value - limit);
+  return broken.sort((a, b) => distance(b) - distance(a))[0];
 }

@@ -24,8 +24,8 @@ export const goToHeaviest: Action = {
 `,
   },
   offers: (request) =>
-    brokenLimits(request).flatMap(({ report, cost, verdict: { metric, budget }, value }) =>
-      heaviest(metric, cost, budget.place).flatMap(({ path, amount, span }) => {
+    brokenLimits(request).flatMap(({ report, verdict, verdict: { metric }, value }) =>
+      heaviest(verdict).flatMap(({ path, amount, span }) => {
         // The tensors alive are all of the peak; of other figures the unit stands in the metric's name.
         const figure = metric.name === "peak" ? "at the peak" : metric.name;
         const title = `Go to \`${path}\`, ${metric.format(amount)} of ${metric.format(value)} ${figure}`;

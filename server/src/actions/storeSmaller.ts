@@ -1,4 +1,4 @@
-import { type Analysis, isAtLeast } from "@lathe/engine";
+import { type Analysis, isAtLeast, isRefusal, type ShownNet, type Verdict } from "@lathe/engine";
 import { type Action, type ActionRequest, applyEdits, type Edit, insertion } from "./action.ts";
 import { type BrokenLimit, brokenLimits } from "./brokenLimits.ts";
 import { indentAt, lineEndOf, statementAt, wholeOf } from "./tree.ts";
@@ -40,7 +40,7 @@ export const storeSmaller: Action = {
         const edit = policyBelow(request, report.span.start, name);
         const after = edit === undefined ? undefined : analysisAfter(request, [edit]);
         const shown = after?.shown.find((each) => each.kind === "net" && each.name === broken.net.name);
-        const figure = shown === undefined ? undefined : metric.of?.(shown.cost);
+        const figure = shown === undefined ? undefined : figureAfter(shown, verdict);
         if (edit === undefined || after === undefined || figure === undefined || figure > limit) continue;
         // A policy can be an error for other reasons, such as a net in which nothing is stored in floats.
         const solved = report.severity === "error" ? 1 : 0;
@@ -51,6 +51,14 @@ export const storeSmaller: Action = {
       return [];
     }),
 };
+
+/** The figure of a limit in the edited net, on the target where it was broken. */
+function figureAfter(shown: ShownNet, { metric, target }: Verdict): number | undefined {
+  const on = target === undefined ? undefined : shown.on(target);
+  if (on === undefined || isRefusal(on) || metric.on === undefined) return metric.of?.(shown.cost);
+  const figure = metric.on(on);
+  return isRefusal(figure) ? undefined : figure.value;
+}
 
 function statesPrecision({ cost: { graph } }: BrokenLimit): boolean {
   return graph.ops.some(({ annotations }) => annotations.some(({ reading }) => reading.kind === "precision"));

@@ -1,6 +1,7 @@
 /** `budget pixel4 { latency <= 25ms }`: limits that a net is to keep. Metrics and units are for the check to know. */
 import { nameOfKind } from "../../base/value.ts";
 import type { Entry, Statement } from "../../syntax/ast.ts";
+import type { DeclaredTarget } from "../declared.ts";
 import { evaluate } from "./expression.ts";
 import { type Context, placeAt, reportAside } from "./state.ts";
 import { readTarget } from "./target.ts";
@@ -12,15 +13,20 @@ export function declareBudget(context: Context, statement: Statement & { readonl
     return;
   }
   const target = statement.target === undefined ? undefined : readTarget(context, statement.target);
+  if (target !== undefined) context.elaboration.namedTargets.push(target);
   for (const chunk of body.chunks) {
     if (chunk.statement.kind !== "entries") continue;
     for (const entry of chunk.statement.entries) {
-      if (entry.kind === "limit") declareLimit({ ...context, chunk }, entry, target?.name);
+      if (entry.kind === "limit") declareLimit({ ...context, chunk }, entry, target);
     }
   }
 }
 
-function declareLimit(context: Context, entry: Entry & { readonly kind: "limit" }, target: string | undefined): void {
+function declareLimit(
+  context: Context,
+  entry: Entry & { readonly kind: "limit" },
+  target: DeclaredTarget | undefined,
+): void {
   const { metric, operator } = entry;
   if (operator !== "<=" && operator !== ">=") {
     const message = `A budget limits with \`<=\`, or \`>=\` where more is better; this is \`${operator}\`.`;
@@ -36,5 +42,14 @@ function declareLimit(context: Context, entry: Entry & { readonly kind: "limit" 
   }
   const place = placeAt(context, entry.at);
   const metricPlace = placeAt(context, metric.at);
-  context.elaboration.budgets.push({ target, metric: metric.name, operator, limit, place, metricPlace });
+  const { name, settings = new Map() } = target ?? {};
+  context.elaboration.budgets.push({
+    target: name,
+    settings,
+    metric: metric.name,
+    operator,
+    limit,
+    place,
+    metricPlace,
+  });
 }

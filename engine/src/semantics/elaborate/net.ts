@@ -90,10 +90,10 @@ export function elaborateNet(
     isIncomplete: elaboration.isIncomplete,
     countsPaper: elaboration.countsPaper,
   };
-  const { targets, budgets, policyTargets, weights, data, opset } = elaboration;
+  const { targets, budgets, policyTargets, namedTargets, weights, data, opset } = elaboration;
   return {
     graph,
-    declared: { targets, budgets, policyTargets, weights, data, opset },
+    declared: { targets, budgets, policyTargets, namedTargets, weights, data, opset },
     reports: elaboration.reports,
     policies: elaboration.policies,
     bound: elaboration.bound,

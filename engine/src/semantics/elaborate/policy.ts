@@ -4,6 +4,7 @@ import type { Applied, Graph, Place } from "../../graph/graph.ts";
 import type { Statement } from "../../syntax/ast.ts";
 import { readAnnotations } from "./annotate.ts";
 import { type Context, placeAt, reportAside } from "./state.ts";
+import { readTarget } from "./target.ts";
 
 /** One line of a policy. */
 export interface Policy {
@@ -43,6 +44,8 @@ export function declarePolicy(context: Context, statement: Statement & { readonl
   }
   const target = targetName(statement);
   if (target !== undefined) elaboration.policyTargets.push(target);
+  const named = statement.target === undefined ? undefined : readTarget(context, statement.target);
+  if (named !== undefined) elaboration.namedTargets.push(named);
   const holds = target === undefined || target === elaboration.target;
   if (!holds) {
     const message = `This policy holds for \`${target}\`; the figures shown are without it.`;

@@ -49,6 +49,7 @@ export class Elaboration {
   readonly targets: DeclaredTarget[] = [];
   readonly budgets: Budget[] = [];
   readonly policyTargets: string[] = [];
+  readonly namedTargets: DeclaredTarget[] = [];
   readonly weights: DeclaredWeights[] = [];
   readonly data: DeclaredData[] = [];
   opset: number | undefined;

@@ -1,5 +1,5 @@
 /** Limits of budgets: today's figure, how much of the limit it takes, and what weighs most. */
-import { type Budget, judge, type NetCost, type ShownNet, type Verdict } from "@lathe/engine";
+import { type Budget, heaviest, judge, type ShownNet, type Verdict } from "@lathe/engine";
 import { rangeText } from "../../figure.ts";
 import { netAround } from "./annotations.ts";
 import { type HoverPart, type HoverPlace, paragraphs, percent, spanAround, standingAt } from "./part.ts";
@@ -30,28 +30,38 @@ export const budgets: HoverPart = (at) => {
 };
 
 /** A row for each limit; empty where none can be judged. */
-export function limitTable(budgets: readonly Budget[], { cost }: ShownNet): string {
-  const rows = budgets.flatMap((budget) => {
-    const verdict = judge(budget, cost);
-    return verdict === undefined ? [] : [rowText(verdict)];
-  });
+export function limitTable(budgets: readonly Budget[], shown: ShownNet): string {
+  const rows = budgets.flatMap((budget) => (judge(budget, shown) ?? []).map(rowText));
   return rows.length === 0 ? "" : `| metric | today | limit | |\n|:--|--:|--:|:--|\n${rows.join("\n")}`;
 }
 
 function limitText(at: HoverPlace, budget: Budget, shown: ShownNet): string | undefined {
-  const verdict = judge(budget, shown.cost);
-  if (verdict === undefined) return undefined;
-  const { metric, limit, value } = verdict;
-  const head = `**${metric.name}**: ${metric.doc}`;
-  if (value === undefined) return paragraphs([head, "not known yet: this limit is neither kept nor broken"]);
+  const verdicts = judge(budget, shown) ?? [];
+  const [first] = verdicts;
+  return first === undefined
+    ? undefined
+    : paragraphs([
+        `**${first.metric.name}**: ${first.metric.doc}`,
+        ...verdicts.map((verdict) => todayText(at, verdict, shown)),
+      ]);
+}
+
+function todayText(at: HoverPlace, verdict: Verdict, shown: ShownNet): string {
+  const { metric, limit, value, target, figure, reason } = verdict;
+  const where = target === undefined || (figure === undefined && reason === undefined) ? "" : ` on ${target}`;
+  if (value === undefined) {
+    const why =
+      reason === undefined || reason.code === "silent" ? "not known yet" : `not known${where}: ${reason.message}`;
+    return `${why}: this limit is neither kept nor broken`;
+  }
   const range = rangeText(at.boundsOf(shown), metric.name, (each) => metric.format(each));
-  const today = `today **${metric.format(value)}**${range}, the limit is ${metric.format(limit)}: ${verdictText(verdict)}`;
-  return paragraphs([head, today, heaviestText(verdict, shown.cost)]);
+  const today = `today${where} **${metric.format(value)}**${range}, the limit is ${metric.format(limit)}: ${verdictText(verdict)}`;
+  return paragraphs([today, heaviestText(verdict)]);
 }
 
 function rowText(verdict: Verdict): string {
-  const { metric, limit, value } = verdict;
-  return `| ${metric.name} | ${value === undefined ? "?" : metric.format(value)} | ${metric.format(limit)} | ${verdictText(verdict)} |`;
+  const { metric, limit, value, target, figure } = verdict;
+  return `| ${metric.name}${figure === undefined ? "" : ` on ${target}`} | ${value === undefined ? "?" : metric.format(value)} | ${metric.format(limit)} | ${verdictText(verdict)} |`;
 }
 
 /** `87.6 % of it, 496 k to spare` */
@@ -64,9 +74,9 @@ function verdictText({ metric, limit, value, ok }: Verdict): string {
   return `${share}${ok === undefined ? "but something in the net is not counted" : `${metric.format(spare)} to spare`}`;
 }
 
-function heaviestText({ metric, value }: Verdict, cost: NetCost): string {
-  const shares = [...(metric.shares?.(cost) ?? [])].filter(({ amount }) => amount > 0);
-  const largest = shares.sort((a, b) => b.amount - a.amount).slice(0, 3);
+function heaviestText(verdict: Verdict): string {
+  const { metric, value } = verdict;
+  const largest = heaviest(verdict);
   if (largest.length === 0 || value === undefined) return "";
   const list = largest.map(({ path, amount }) => `\`${path}\` ${metric.format(amount)} (${percent(amount / value)})`);
   return `${metric.name === "peak" ? "alive there" : "heaviest"}: ${list.join(", ")}`;
