@@ -65,7 +65,10 @@ function counting(name: string, description: string, nets = "the file's first"):
       "a parameter of the net, the value of a dim, or what a choice takes; may be repeated",
       collect,
     )
-    .option("--target <targets>", "devices to estimate for (not in effect yet)")
+    .option(
+      "--target <targets>",
+      "devices to estimate for, such as pixel4 or pixel4(threads=4),./table.json; those of the file if left out",
+    )
     .option("--counting <rule>", 'how transposed convolutions count: "input" or "paper"')
     .option("--json", "one JSON document on standard output");
 }

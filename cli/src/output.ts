@@ -100,12 +100,6 @@ export function diagnosticsOf(analysis: Analysis, imported: readonly Analysis[])
   return [...own, ...below];
 }
 
-/** Said of `--target`, which so far picks policies and nothing more. */
-export function targetNote(target: string | undefined): string {
-  if (target === undefined) return "";
-  return "--target: there are no device tables yet, so nothing is estimated; policies for the target are in effect.\n";
-}
-
 function position(lines: SourceLines, offset: number): { readonly line: number; readonly column: number } {
   const index = lineAt(lines, offset);
   // Editors do not count a byte-order mark as a column.

@@ -6,14 +6,13 @@ import {
   type Analysis,
   type AnalysisOptions,
   type Declaration,
+  type Devices,
   isRefusal,
   type Reach,
   type Refusal,
   readNumber,
-  readTarget,
   resolveImport,
   type ShownNet,
-  splitTargets,
   type Trained,
   type Value,
   Workspace,
@@ -34,6 +33,8 @@ import {
   settle,
   splitRevision,
 } from "@lathe/host";
+
+import { readTargets, tableNames, wrongTarget } from "./targets.ts";
 
 /** Options that every command with a FILE has. */
 export interface FileOptions {
@@ -87,7 +88,8 @@ export async function openProject(file: string, options: FileOptions): Promise<O
   if (source.kind !== "source") return source;
   const reading = readOptions(options);
   if ("kind" in reading) return reading;
-  const devices = await openDevices(source.roots, tableFiles(options.target));
+  const devices = await openTargets(source.roots, options.target);
+  if ("message" in devices) return devices;
   const workspace = new Workspace({ library: libraryUri, roots: source.roots }, devices);
   const first = openSource(source, reading, workspace);
   if (first.kind !== "opened") return first;
@@ -100,6 +102,17 @@ export async function openProject(file: string, options: FileOptions): Promise<O
   const unknown = unknownSetting(analysis, reading.set);
   if (unknown !== undefined) return { kind: "usage", message: unknown };
   return { ...first, analysis };
+}
+
+/** The devices that are known, `--target`'s table files among them. What it names must be one of them. */
+async function openTargets(roots: readonly string[], list: string | undefined): Promise<Devices | Problem> {
+  const tables = new Map(tableNames(list).map((name) => [name, resolvePath(name)]));
+  const devices = await openDevices(roots, tables);
+  const wrong = wrongTarget(devices, list);
+  if (wrong === undefined) return devices;
+  const message = `--target: ${wrong.message}${wrong.help === undefined ? "" : `\n  ${wrong.help}`}`;
+  const isFile = ["device-unreadable", "bad-device"].includes(wrong.code);
+  return { kind: isFile ? "unreadable" : "usage", message };
 }
 
 /** The numbers of a net of an opened file; they must be closed. */
@@ -256,23 +269,6 @@ export function readOptions(
     ...readTargets(options.target),
     ...(options.counting === "paper" && { countsPaper: true }),
   };
-}
-
-/** `pixel4(threads=4),host`: all are judged, and policies for the first one's device hold. */
-function readTargets(list: string | undefined): Pick<AnalysisOptions, "target" | "targets"> {
-  const targets = splitTargets(list ?? "");
-  const [first] = targets;
-  const device = first === undefined ? undefined : readTarget(first);
-  return device === undefined || isRefusal(device) ? {} : { target: device.name, targets };
-}
-
-/** Table files among the targets, by how they are named: `./table.json`. */
-function tableFiles(list: string | undefined): ReadonlyMap<string, string> {
-  const names = splitTargets(list ?? "").flatMap((text) => {
-    const target = readTarget(text);
-    return isRefusal(target) || !/\.json$|[\\/]/i.test(target.name) ? [] : [target.name];
-  });
-  return new Map(names.map((name) => [name, resolvePath(name)]));
 }
 
 /** `key=value` pairs: numbers as the language writes them, `true`, `false`, and words. */

@@ -11,6 +11,7 @@ const bundles = {
   "server.cjs": "server/src/node.ts",
   "lathe.cjs": "cli/src/main.ts",
   "models.cjs": "cli/src/models.ts",
+  "schema.cjs": "host/src/devices/schema.ts",
   "runtime.cjs": "host/src/runtime/child.ts",
 };
 
@@ -21,8 +22,8 @@ const external = ["vscode", "onnxruntime-node", "onnxruntime-web"];
 const lateBundles = {
   name: "late bundles",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/models\.ts$/ }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: "./models.cjs", external: true } : undefined,
+    onResolve({ filter: /^\.\/(?:models|schema)\.ts$/ }, ({ kind, path }) =>
+      kind === "dynamic-import" ? { path: path.replace(".ts", ".cjs"), external: true } : undefined,
     );
   },
 };

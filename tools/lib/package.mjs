@@ -15,6 +15,8 @@ const needed = [
   "dist/runtime.cjs",
   "dist/lathe.cjs",
   "dist/models.cjs",
+  "dist/schema.cjs",
+  "devices/device.schema.json",
   "language-configuration.json",
   "syntaxes/lathe.tmLanguage.json",
   "media/icon.png",
@@ -26,7 +28,7 @@ const needed = [
 
 export async function packageExtension() {
   await build();
-  const parts = [...needed, "library", "media", "syntaxes", ".vscodeignore"].map((path) => join(root, path));
+  const parts = [...needed, "devices", "library", "media", "syntaxes", ".vscodeignore"].map((path) => join(root, path));
   if (newestChange(...parts) < newestChange(vsix)) return { vsix, changed: false };
   const flags = ["--no-dependencies", "--no-rewrite-relative-links", "--allow-missing-repository", "--skip-license"];
   await must("Packaging", runTool("@vscode/vsce/vsce", ["package", ...flags, "-o", vsix], { capture: true }));

@@ -1,6 +1,6 @@
 /** `lathe check FILE`: what is wrong with a file, and whether its budgets hold. */
 import { judge, type ShownNet } from "@lathe/engine";
-import { diagnosticsOf, diagnosticText, type Outcome, outcome, targetNote, toJson } from "../output.ts";
+import { diagnosticsOf, diagnosticText, type Outcome, outcome, toJson } from "../output.ts";
 import { type FileOptions, openProject } from "../project.ts";
 import { sarif } from "../sarif.ts";
 
@@ -20,16 +20,15 @@ export async function check(file: string, options: CheckOptions): Promise<Outcom
   if (opened.kind !== "opened") return outcome(opened.kind === "usage" ? 2 : 1, "", `${opened.message}\n`);
   const { analysis } = opened;
   const diagnostics = diagnosticsOf(analysis, opened.imported);
-  const note = targetNote(options.target);
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const code = errors > 0 ? 1 : 0;
   const nets = analysis.shown.filter(({ kind }) => kind === "net");
   const budgets = nets.flatMap(budgetsJson);
   switch (format) {
     case "json":
-      return outcome(code, toJson({ weights: nets[0]?.weights ?? "random", diagnostics, budgets }), note);
+      return outcome(code, toJson({ weights: nets[0]?.weights ?? "random", diagnostics, budgets }));
     case "sarif":
-      return outcome(code, toJson(sarif(file, diagnostics)), note);
+      return outcome(code, toJson(sarif(file, diagnostics)));
     case "text": {
       const count = analysis.nets.length === 1 ? "1 net" : `${analysis.nets.length} nets`;
       const kept = budgets.filter(({ ok }) => ok === true).length;
@@ -38,7 +37,7 @@ export async function check(file: string, options: CheckOptions): Promise<Outcom
         errors === 0
           ? `${file}: ${count}, no errors${limits}.`
           : `${file}: ${errors} error${errors === 1 ? "" : "s"}${limits}.`;
-      return outcome(code, [...diagnostics.map(diagnosticText), verdict].map((line) => `${line}\n`).join(""), note);
+      return outcome(code, [...diagnostics.map(diagnosticText), verdict].map((line) => `${line}\n`).join(""));
     }
   }
 }

@@ -8,6 +8,7 @@ import {
   formatExact,
   type Graph,
   instanceFigures,
+  isRefusal,
   lineOf,
   noFigures,
   type ShownNet,
@@ -25,11 +26,19 @@ import {
   netTotalsJson,
   type Outcome,
   outcome,
-  targetNote,
   toJson,
 } from "../output.ts";
 import { type FileOptions, openProject } from "../project.ts";
 import { plainTable } from "../table.ts";
+import {
+  energyJson,
+  estimatesOf,
+  latencyJson,
+  layerLatencyJson,
+  layerLatencyText,
+  memoryJson,
+  targetText,
+} from "../targets.ts";
 
 export async function cost(file: string, options: FileOptions): Promise<Outcome> {
   const opened = await openProject(file, options);
@@ -38,7 +47,7 @@ export async function cost(file: string, options: FileOptions): Promise<Outcome>
   const [shown] = analysis.shown;
   const diagnostics = diagnosticsOf(analysis, opened.imported);
   const isAtFault = shown === undefined || diagnostics.some(({ severity }) => severity === "error");
-  const note = targetNote(options.target) + (shown === undefined ? `${file} has no net.\n` : "");
+  const note = shown === undefined ? `${file} has no net.\n` : "";
   const code = isAtFault ? 1 : 0;
   if (options.json === true) return outcome(code, toJson(costJson(file, shown, diagnostics)), note);
   const errors = diagnostics.map((diagnostic) => `${diagnosticText(diagnostic)}\n`).join("") + note;
@@ -64,6 +73,7 @@ function costJson(file: string, shown: ShownNet | undefined, diagnostics: readon
   }
   const { graph, liveness } = shown.cost;
   const totals = netTotalsJson(shown.cost);
+  const estimates = estimatesOf(shown);
   const { peakOp } = liveness;
   return {
     ...base,
@@ -97,7 +107,7 @@ function costJson(file: string, shown: ShownNet | undefined, diagnostics: readon
         params: amountJson(figures.params, figures),
         weight_bytes: amountJson(figures.weightBytes, figures),
         output_bytes: output === undefined ? null : (tensorBytes(graph, output, samplesOf(graph)) ?? null),
-        latency_ms: {},
+        latency_ms: layerLatencyJson(estimates, index),
       };
     }),
     instances: graph.instances.flatMap((instance, index) => {
@@ -105,9 +115,9 @@ function costJson(file: string, shown: ShownNet | undefined, diagnostics: readon
       const { macs, flops, params } = instanceFigures(shown.cost, index);
       return [{ path: instance.path, kind: instance.kind, name: instance.name, macs, flops, params }];
     }),
-    latency: [],
-    memory: [],
-    energy: [],
+    latency: estimates.map(latencyJson),
+    memory: estimates.flatMap(memoryJson),
+    energy: estimates.flatMap(energyJson),
     diagnostics,
   };
 }
@@ -141,9 +151,11 @@ function amountJson(amount: number, { uncounted }: Figures): number | null {
 
 function costText(shown: ShownNet): string {
   const { graph, figures, totals, liveness } = shown.cost;
+  const estimates = estimatesOf(shown);
+  const timed = estimates.filter(({ on }) => !isRefusal(on.latency));
   const table = plainTable(
-    ["layer", "operator", "result", "MACs", "params", "alive"],
-    ["left", "left", "left", "right", "right", "right"],
+    ["layer", "operator", "result", "MACs", "params", "alive", ...timed.map(({ name }) => `ms ${name}`)],
+    ["left", "left", "left", "right", "right", "right", ...timed.map(() => "right" as const)],
   );
   for (const [index, op] of graph.ops.entries()) {
     const own = figures[index] ?? noFigures;
@@ -155,6 +167,7 @@ function costText(shown: ShownNet): string {
       own.uncounted > 0 ? "?" : own.macs === 0 ? "" : formatCount(own.macs),
       own.params === 0 ? "" : formatCount(own.params),
       formatBytes(liveness.bytes[index] ?? 0),
+      ...timed.map((estimated) => layerLatencyText(estimated, index)),
     ]);
   }
   const sign = graph.isIncomplete || totals.uncounted > 0 ? "≥ " : "";
@@ -181,6 +194,7 @@ function costText(shown: ShownNet): string {
     `  peak    ${sign}${exactBytes(liveness.peakBytes)} of activations${peakOp === undefined ? "" : ` at ${graph.ops[peakOp]?.path ?? ""}`}${without(liveness.peakBytes, uncompressed.liveness.peakBytes, exactBytes)}${between("peak", formatBytes)}`,
     ...live.map(({ path, bytes }) => `            ${path}  ${exactBytes(bytes)}`),
     ...choicesText(graph, bounds),
+    ...estimates.flatMap(targetText),
   ];
   return `${table.toString()}\n\n${lines.join("\n")}\n`;
 }

@@ -4,7 +4,7 @@ import { compare } from "../diff/comparison.ts";
 import { diffJson } from "../diff/json.ts";
 import { diffMarkdown } from "../diff/markdown.ts";
 import { diffText } from "../diff/text.ts";
-import { diagnosticsOf, diagnosticText, type Outcome, outcome, targetNote, toJson } from "../output.ts";
+import { diagnosticsOf, diagnosticText, type Outcome, outcome, toJson } from "../output.ts";
 import {
   type FileOptions,
   type Opened,
@@ -38,13 +38,18 @@ export async function diff(before: string, after: string, options: DiffOptions):
   if (slip !== undefined) return outcome(2, "", `${slip}\n`);
   const comparison = compare(old, now, options.net);
   const errors = [...old.errors, ...now.errors, ...(comparison.nets.length === 0 ? [`${after} has no net.`] : [])];
-  const said = errors.map((line) => `${line}\n`).join("") + targetNote(options.target);
+  const said = errors.map((line) => `${line}\n`).join("") + targetNote(options);
   const print = {
     json: () => toJson(diffJson(comparison)),
     markdown: () => diffMarkdown(comparison),
     text: () => (comparison.nets.length === 0 ? "" : diffText(comparison)),
   };
   return outcome(errors.length > 0 ? 1 : 0, print[format](), said);
+}
+
+/** Said of `--target`, which picks policies here and nothing more. */
+function targetNote({ target }: DiffOptions): string {
+  return target === undefined ? "" : "--target: policies for the target hold; latency is not compared.\n";
 }
 
 interface Version extends Opened {

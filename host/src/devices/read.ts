@@ -43,9 +43,9 @@ export function readJson({ name, path, root }: DeviceFile): { readonly value: un
 export function readDevice(file: DeviceFile, validate: Validate): Device | Refusal {
   const read = readJson(file);
   if ("kind" in read) return read;
-  const device = validate(read.value);
-  if (!("length" in device)) return device;
-  const [first, ...others] = device;
+  const checked = validate(read.value);
+  if ("value" in checked) return checked.value;
+  const [first, ...others] = checked;
   const more = others.length === 0 ? "" : ` ${others.length} more: \`lathe devices --lint ${file.name}\` lists them.`;
   const message = `${file.name} is no device file: ${first?.path ?? "/"} ${first?.message ?? "does not fit"}.${more}`;
   return refuse("bad-device", message);
