@@ -21,6 +21,8 @@ export * from "./cost/liveness.ts";
 export * from "./cost/metrics.ts";
 export * from "./cost/quantity.ts";
 export * from "./cost/summary.ts";
+export * from "./devices/advice/advice.ts";
+export { advice, findingsOn } from "./devices/advice/index.ts";
 export * from "./devices/coefficients.ts";
 export { energyOf, type NetEnergy } from "./devices/energy.ts";
 export * from "./devices/estimate.ts";

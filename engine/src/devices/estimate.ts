@@ -159,6 +159,29 @@ function summed(
   };
 }
 
+/** How long one kernel takes on a target; undefined where nothing is known of its kind or precision there. */
+export function estimateKernel(
+  kernel: Kernel,
+  { device, key, table }: DeviceTarget,
+  devices: Devices,
+): KernelEstimate | undefined {
+  return new Chain(device, devices).estimate(kernel, key, table);
+}
+
+/** An op in 8 bits on a table of floats has its time in the sibling table for 8 bits, and the other way round. */
+export function tableFor(
+  { tables }: Device,
+  { precision }: Pick<Kernel, "precision">,
+  { unit, runtime, threads }: TableKey,
+  table: Table | undefined,
+): Table | undefined {
+  const isInteger = precision === "int8";
+  const fits = (each: Table) => (each.precision === "int8") === isInteger;
+  if (table === undefined || fits(table)) return table;
+  const siblings = tables.filter((each) => fits(each) && each.unit === unit);
+  return siblings.find((each) => each.runtime === runtime && each.threads === threads);
+}
+
 /** The ways to a kernel's time on one device, with what was looked up remembered. */
 class Chain {
   private readonly device: Device;
@@ -174,21 +197,12 @@ class Chain {
   estimate(kernel: Kernel, key: TableKey, table: Table | undefined): KernelEstimate | undefined {
     const unit = this.device.units.find((each) => each.unit === key.unit);
     const roofline = unit === undefined ? undefined : rooflineOf(kernel, unit, key.threads);
-    const own = this.tableFor(kernel, key, table);
+    const own = tableFor(this.device, kernel, key, table);
     const found = own === undefined ? undefined : this.lookUp(kernel, { device: this.device, table: own }, 0);
     if (found !== undefined) return { kernel, roofline, ...found };
     if (roofline === undefined) return undefined;
     const milliseconds = Math.max(roofline.computeMilliseconds, roofline.memoryMilliseconds);
     return { kernel, roofline, milliseconds, source: "roofline", kind: kernel.kind, isOutsideRange: false };
-  }
-
-  /** An op in 8 bits on a table of floats has its time in the sibling table for 8 bits, and the other way round. */
-  private tableFor(kernel: Kernel, key: TableKey, table: Table | undefined): Table | undefined {
-    const isInteger = kernel.precision === "int8";
-    const fits = (each: Table) => (each.precision === "int8") === isInteger;
-    if (table === undefined || fits(table)) return table;
-    const siblings = this.device.tables.filter((each) => fits(each) && each.unit === key.unit);
-    return siblings.find(({ runtime, threads }) => runtime === key.runtime && threads === key.threads);
   }
 
   private lookUp(kernel: Kernel, { device, table }: Given, depth: number): Found | undefined {
@@ -249,7 +263,7 @@ interface Given {
 type Found = Pick<KernelEstimate, "milliseconds" | "source" | "kind" | "isOutsideRange">;
 
 /** Twice beyond what was measured is still a fair guess of a straight line; more is said. */
-const rangeMargin = 2;
+export const rangeMargin = 2;
 
 function isOutside({ macs, bytes }: Kernel, table: Table, kind: string): boolean {
   const range = table.ranges?.[kind];

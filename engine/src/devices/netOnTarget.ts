@@ -20,7 +20,7 @@ export class NetOnTarget implements TargetFigures {
   readonly precision: Precision | undefined;
   /** The net is in float and the table in integers: the figures are those of the net in integers. */
   readonly isAsIf: boolean;
-  private readonly devices: Devices;
+  readonly devices: Devices;
   private readonly kept: { estimate?: Latency; lowered?: Lowered; memory?: TargetMemory; liveness?: Liveness } = {};
 
   constructor(target: DeviceTarget, cost: NetCost, devices: Devices) {

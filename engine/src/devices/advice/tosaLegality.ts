@@ -1,0 +1,36 @@
+import { type TosaViolation, tosaViolations } from "../tosa.ts";
+import type { Advice, AdviceSubject, Finding } from "./advice.ts";
+
+export const tosaLegality: Advice = {
+  name: "tosaLegality",
+  summary: "What an accelerator for TOSA's base profile at level 8K cannot take, by the rule that is broken.",
+  run: (subject) => {
+    const { cost, target, precision } = subject;
+    if (target.device.legality !== "tosa-base-8k") return [];
+    const byRule = new Map<string, TosaViolation[]>();
+    for (const violation of tosaViolations(cost.graph, precision === undefined ? {} : { precision })) {
+      const key = `${violation.rule} ${violation.limit}`;
+      const known = byRule.get(key);
+      if (known === undefined) byRule.set(key, [violation]);
+      else known.push(violation);
+    }
+    return [...byRule.values()].flatMap((violations) => finding(subject, violations));
+  },
+};
+
+function finding({ cost, target }: AdviceSubject, violations: readonly TosaViolation[]): readonly Finding[] {
+  const [first] = violations;
+  if (first === undefined) return [];
+  const path = cost.graph.ops[first.op]?.path ?? "";
+  const others = new Set(violations.map(({ op }) => op)).size - 1;
+  const more = others === 0 ? "" : ` So it is with ${others} other${others === 1 ? "" : "s"}.`;
+  return [
+    {
+      code: `tosa-${first.rule}`,
+      severity: "warning",
+      ops: [...new Set(violations.map(({ op }) => op))],
+      message: `${target.name} cannot take \`${path}\`: ${first.message}${more}`,
+      help: first.help,
+    },
+  ];
+}
