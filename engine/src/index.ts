@@ -10,6 +10,7 @@ export * from "./base/tensor.ts";
 export * from "./base/value.ts";
 export { bandText, heaviest, judge, type Share, type Verdict } from "./checks/budget.ts";
 export type { FileContent, FolderContent, NetOnTargets } from "./checks/check.ts";
+export { type Slowdown, slowdownsOf } from "./checks/slowdowns.ts";
 export { rulesOf } from "./checks/weights.ts";
 export * from "./cost/arena.ts";
 export { type Bounds, boundsOf, type Picks } from "./cost/bounds.ts";

@@ -42,12 +42,16 @@ const files = folders.flatMap((folder) =>
   readdirSync(join(root, folder)).flatMap((file) => (file.endsWith(".net") ? [`${folder}/${file}`] : [])),
 );
 
+const slow: ReadonlySet<string> = new Set(["memory-bound-depthwise", "elementwise-chain", "channels-off-alignment"]);
+
 describe("examples", () => {
   for (const file of files) {
     it(`${file} has nothing to complain about, and is formatted`, () => {
       const text = readFileSync(join(root, file), "utf8");
-      // That a figure is not known yet is said, and is no complaint.
-      expect(analyseFile(file).reports.filter(({ severity }) => severity !== "information")).toEqual([]);
+      const { reports } = analyseFile(file);
+      // That a figure is not known yet is said, and what could be faster on a target: these are no complaints.
+      const complaints = reports.filter(({ severity, code }) => severity !== "information" && !slow.has(code));
+      expect(complaints).toEqual([]);
       expect(formatSource(text)).toBe(text);
     });
   }

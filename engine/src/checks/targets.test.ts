@@ -157,17 +157,6 @@ describe("targets", () => {
     expect(said('policy fone { "first": @fp16 }').map(([, code]) => code)).toContain("unknown-device");
   });
 
-  it("whose flash is too small for the weights say so: 288 bytes into 256", () => {
-    expect(said("target board")).toEqual([
-      [
-        "warning",
-        "exceeds-flash",
-        "The weights take 288 B; board has 256 B of flash.",
-        'Store weights in fewer bits, such as by `policy { "**": @int8 }`.',
-      ],
-    ]);
-  });
-
   it("are not judged where no devices are known", () => {
     const { reports } = analyseText(
       "net n {\n  input x: f32[1, 8]\n  target fone\n  budget fone { latency <= 1ms }\n  y = x -> linear(8)\n  output y\n}\n",

@@ -29,11 +29,12 @@ function finding(subject: AdviceSubject, memory: TargetMemory, board: BoardMemor
   // Weights are not in it, so that what is stored in 8 bits already cannot become smaller.
   const after = precision === "int8" ? undefined : memoryOf(cost, board, { precision: "int8" });
   const helps = after?.fitsSram === true && after.arena.arenaBytes < arena.arenaBytes;
-  const place = cost.graph.ops.findIndex(({ path }) => path === peak?.path);
+  const byPath = new Map(cost.graph.ops.map(({ path }, index) => [path, index]));
+  const ops = [peak?.path, ...largest.map(({ path }) => path)].flatMap((path) => byPath.get(path ?? "") ?? []);
   return {
     code: "exceeds-sram",
     severity: "warning",
-    ops: place === -1 ? [] : [place],
+    ops: [...new Set(ops)],
     message: `The arena takes ${arena.isPartial ? "at least " : ""}${formatBytes(arena.arenaBytes)}${precision === undefined ? "" : ` in ${precision}`}${runtime}; ${target.name} has ${formatBytes(board.sramBytes)} of SRAM: ${formatBytes(over)} too much.${where}${gaps}`,
     help: helps
       ? `In int8 it takes ${formatBytes(after.arena.arenaBytes)} and fits; or use fewer channels or a smaller image there.`

@@ -20,7 +20,7 @@ describe("what does not fit into SRAM", () => {
       {
         code: "exceeds-sram",
         severity: "warning",
-        ops: [1],
+        ops: [1, 0],
         message:
           "The arena takes 64.0 KB and its runtime 1.00 KB; round has 60.0 KB of SRAM: 5.00 KB too much. Most is alive at `b.conv`, 64.0 KB: `a.conv` (32.0 KB), `b.conv` (32.0 KB).",
         help: "In int8 it takes 16.0 KB and fits; or use fewer channels or a smaller image there.",

@@ -39,6 +39,15 @@ describe("layers that the table does not reach", () => {
     expect(outsideTable.run(subjectOf(net, { ...roundDevice, tables: [] }))).toEqual([]);
   });
 
+  it("says once that a precision has no table", () => {
+    // 1 M MACs in each of two layers, and nothing of int8 but the roofline: 0.1 ms each.
+    const found = outsideTable.run(subjectOf(net.replace("kernel=1)", "kernel=1) @int8 -> conv(10, kernel=1) @int8")));
+    expect(found).toMatchObject([{ code: "not-in-table", ops: [0, 1] }]);
+    expect(found[0]?.message).toBe(
+      "There is no table of int8 beside that of round (xnnpack, fp32, 1 thread): 200 µs of 200 µs (100 %), of 2 ops, is only what the unit does at best.",
+    );
+  });
+
   it("says what is missing for want of any figures", () => {
     const lines = net.replace("kernel=1)", "kernel=1) @int8 -> conv(10, kernel=1) @int8");
     const { units: _, ...rest } = roundDevice;

@@ -11,12 +11,13 @@ export const outsideTable: Advice = {
     "Layers that the target's table does not reach: beyond what was measured, of a kind that was not, or without figures at all.",
   run: (subject) => {
     const { estimate, target } = subject;
+    // Without a table everything rests on the roofline, or nothing is known: the figure says so itself.
+    if (target.table === undefined) return [];
     const beyond = estimate.kernels
       .filter(({ isOutsideRange }) => isOutsideRange)
       .flatMap((each) => outside(subject, each));
-    // Without a table everything rests on the roofline, and the figure says so.
-    const unheard = target.table === undefined ? [] : estimate.kernels.filter(({ source }) => source === "roofline");
-    const found = [...beyond, ...unheard.map((each) => ofNoKind(subject, each))];
+    const unheard = estimate.kernels.filter(({ source }) => source === "roofline");
+    const found = [...beyond, ...unheard.flatMap((each) => ofNoKind(subject, each)), ...unmeasured(subject, unheard)];
     return [...withoutFigures(subject), ...found.sort((a, b) => (b.milliseconds ?? 0) - (a.milliseconds ?? 0))];
   },
 };
@@ -51,17 +52,41 @@ function outside(subject: AdviceSubject, { kernel, kind, milliseconds }: KernelE
 
 const help = "Measure it there, or take the figure for a guess.";
 
-function ofNoKind(subject: AdviceSubject, { kernel, milliseconds, roofline }: KernelEstimate): Finding {
+function hasTable({ target: { device, key, table } }: AdviceSubject, { kernel }: KernelEstimate): boolean {
+  return tableFor(device, kernel, key, table) !== undefined;
+}
+
+function ofNoKind(subject: AdviceSubject, each: KernelEstimate): readonly Finding[] {
+  if (!hasTable(subject, each)) return [];
+  const { kernel, milliseconds, roofline } = each;
   const [op = 0] = kernel.ops;
   const what = roofline?.bound === "memory" ? "memory" : "arithmetic";
-  return {
-    code: "not-in-table",
-    severity: "information",
-    ops: [op],
-    milliseconds,
-    message: `The table of ${targetName(subject.target)} knows nothing like \`${pathOf(subject, op)}\` (${kernel.kind}): ${shareText(milliseconds, subject)} is only what the unit's ${what} takes at best.`,
-    help,
-  };
+  return [
+    {
+      code: "not-in-table",
+      severity: "information",
+      ops: [op],
+      milliseconds,
+      message: `The table of ${targetName(subject.target)} knows nothing like \`${pathOf(subject, op)}\` (${kernel.kind}): ${shareText(milliseconds, subject)} is only what the unit's ${what} takes at best.`,
+      help,
+    },
+  ];
+}
+
+/** Kernels in a precision that the device has no table for: one finding for all. */
+function unmeasured(subject: AdviceSubject, unheard: readonly KernelEstimate[]): readonly Finding[] {
+  const all = unheard.filter((each) => !hasTable(subject, each));
+  const [first] = all;
+  if (first === undefined) return [];
+  const { precision } = first.kernel;
+  const milliseconds = all.reduce((sum, each) => sum + each.milliseconds, 0);
+  const ops = [...new Set(all.map(({ kernel }) => kernel.ops[0] ?? 0))];
+  const message = `There is no table of ${precision} beside that of ${targetName(subject.target)}: ${shareText(milliseconds, subject)}, of ${countText(ops.length)}, is only what the unit does at best.`;
+  return [{ code: "not-in-table", severity: "information", ops, milliseconds, message, help }];
+}
+
+function countText(ops: number): string {
+  return ops === 1 ? "1 op" : `${ops} ops`;
 }
 
 /** Ops that run there, in a precision of which nothing is known: one finding for each reason. */
