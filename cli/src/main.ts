@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { check } from "./commands/check.ts";
 import { cost } from "./commands/cost.ts";
+import { devices } from "./commands/devices.ts";
 import { diff } from "./commands/diff.ts";
 import { format } from "./commands/format.ts";
 import type { Outcome } from "./output.ts";
 import { version } from "./version.ts";
 
 /** Commands of the design that this version does not have: said, instead of "unknown command". */
-const later = ["compress", "bench", "calibrate", "devices", "plan", "search"];
+const later = ["compress", "bench", "calibrate", "plan", "search"];
 
 // What Lathe is built on needs functions that an older Node lacks; better said than met in the middle of a command.
 if (typeof Object.groupBy !== "function") {
@@ -123,6 +124,24 @@ running("eval", "How well a net does on data whose answers are known.")
     "an .npz with `labels`, a folder of .npy, or images in one folder per class; what the net states if left out",
   )
   .action(async (file, options) => write(await (await models()).evaluate(file, options)));
+program
+  .command("devices")
+  .description("The devices that are known, what is doubtful in their files, or one made of measured times.")
+  .argument("[names...]", "devices to list, or files to look at with --lint; all if left out")
+  .option("--lint", "what is wrong or doubtful in device files; exits with 1 where one has errors")
+  .option("--from <csv>", "makes a device of kernels that were measured; docs/devices.md has the columns")
+  .option("--id <id>", "with --from: what nets call it")
+  .option("--name <name>", "with --from: what people call it")
+  .option("--kind <kind>", "with --from: phone, board, microcontroller, accelerator or host; board if left out")
+  .option("--unit <unit>", "with --from: cpu, gpu or npu, where the rows do not say")
+  .option("--runtime <runtime>", "with --from: what ran the kernels, where the rows do not say")
+  .option("--precision <precision>", "with --from: fp32, fp16, int8 or dynamic-int8, where the rows do not say")
+  .option("--threads <threads>", "with --from: threads that computed, where the rows do not say")
+  .option("--source <text>", "with --from: where the figures are from; measured here if left out")
+  .option("--licence <licence>", "with --from: on what terms they may be used")
+  .option("-o, --output <path>", "with --from: the file to write; .lathe/devices/ID.json if left out")
+  .option("--json", "one JSON document on standard output")
+  .action(async (names, options) => write(await devices(names, options)));
 program
   .command("format")
   .description("Formats .net files; prints the result unless told otherwise.")

@@ -157,7 +157,7 @@ export function targetText(estimated: Estimated): readonly string[] {
     ? []
     : [
         ...named("by roofline alone", estimate.roofline),
-        ...estimate.unsupported.map(({ op, reason }) => `    not run there: ${pathsText(on, [op])}: ${reason}`),
+        ...estimate.unsupported.map(({ op, reason }) => `    without a time: ${pathsText(on, [op])}: ${reason}`),
         ...named("not known", estimate.unknown),
         ...named("left out by the runtime", estimate.pruned),
         ...named("beyond what was measured", outsideRange(estimate)),
@@ -202,9 +202,14 @@ function energyText({ energy }: NetOnTarget): readonly string[] {
   return [`    energy ${energy.isAtLeast ? "at least " : ""}${microjoules.toPrecision(3)} µJ (${energy.basis})`];
 }
 
-function isUnknown({ unsupported, unknown }: Latency, op: number): boolean {
-  return unknown.includes(op) || unsupported.some((each) => each.op === op);
+function isUnknown(latency: Latency, op: number): boolean {
+  const known = unknownOps.get(latency) ?? new Set([...latency.unknown, ...latency.unsupported.map((each) => each.op)]);
+  unknownOps.set(latency, known);
+  return known.has(op);
 }
+
+/** Asked for every layer. */
+const unknownOps = new WeakMap<Latency, ReadonlySet<number>>();
 
 function outsideRange({ kernels }: Latency): readonly number[] {
   return [...new Set(kernels.flatMap(({ kernel, isOutsideRange }) => (isOutsideRange ? (kernel.ops[0] ?? []) : [])))];

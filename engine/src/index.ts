@@ -29,6 +29,7 @@ export { energyOf, type NetEnergy } from "./devices/energy.ts";
 export * from "./devices/estimate.ts";
 export * from "./devices/fit.ts";
 export * from "./devices/kernel.ts";
+export { type DeviceFinding, lintDevice } from "./devices/lint.ts";
 export { type Lowered, lower } from "./devices/lower.ts";
 export * from "./devices/memory.ts";
 export { latencyBasis, NetOnTarget } from "./devices/netOnTarget.ts";

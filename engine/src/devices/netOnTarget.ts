@@ -12,6 +12,9 @@ import { runtimeOf } from "./runtimes/index.ts";
 import { storedIn } from "./stored.ts";
 import type { Devices, DeviceTarget } from "./target.ts";
 
+/** Planning compares each piece of memory with the others: twenty thousand take a second. */
+const maximumPlannedOps = 20_000;
+
 export class NetOnTarget implements TargetFigures {
   readonly target: DeviceTarget;
   /** What the net costs with the policies that hold for this device. */
@@ -38,10 +41,13 @@ export class NetOnTarget implements TargetFigures {
     return this.kept.estimate;
   }
 
-  /** What the net takes of a board's memory; undefined where the device has no memory of its own that is planned. */
+  /**
+   * What the net takes of a board's memory; undefined where the device has no memory of its own that is planned, or where the net has so
+   * many ops that planning would take seconds.
+   */
   get memory(): TargetMemory | undefined {
     const { memory } = this.target.device;
-    if (memory === undefined) return undefined;
+    if (memory === undefined || this.cost.graph.ops.length > maximumPlannedOps) return undefined;
     this.kept.memory ??= memoryOf(this.cost, memory, {
       // What nobody knows the rules of fuses what every converter fuses.
       ...(this.hasRules && { kernels: this.lowered }),
@@ -89,7 +95,11 @@ export class NetOnTarget implements TargetFigures {
 
   get arena(): TargetFigure | Refusal {
     const { memory } = this;
-    if (memory === undefined) return refuse("not-known", "its device file states no memory that is planned");
+    if (memory === undefined) {
+      const hasMemory = this.target.device.memory !== undefined;
+      const tooMany = `the net has more than ${maximumPlannedOps} ops, too many to be planned`;
+      return refuse("not-known", hasMemory ? tooMany : "its device file states no memory that is planned");
+    }
     const { arenaBytes, buffers, isPartial } = memory.arena;
     return {
       value: arenaBytes,

@@ -8,6 +8,8 @@ import type { Validate } from "./validate.ts";
 /** Larger files are not read: the largest tables have some thousand entries. */
 export const maximumDeviceBytes = 5 * 1024 * 1024;
 
+const maximumTimesBytes = 32 * 1024 * 1024;
+
 /** Where a device file lies. */
 export interface DeviceFile {
   /** As messages name it. */
@@ -18,24 +20,38 @@ export interface DeviceFile {
 }
 
 /** The value in a file. Refuses what is not a regular file of JSON inside its root, without quoting it. */
-export function readJson({ name, path, root }: DeviceFile): { readonly value: unknown } | Refusal {
+export function readJson(file: DeviceFile): { readonly value: unknown } | Refusal {
+  const read = readText(file, maximumDeviceBytes, "5 MiB");
+  if ("kind" in read) return read;
+  try {
+    return { value: JSON.parse(read.text) };
+  } catch (error) {
+    const message = `${file.name} cannot be read: it is not JSON${placeOf(error, read.text)}.`;
+    return refuse("device-unreadable", message);
+  }
+}
+
+/** The text of a CSV of measured times that the user has named. */
+export function readTimesFile(name: string, path: string): { readonly text: string } | Refusal {
+  return readText({ name, path }, maximumTimesBytes, "32 MiB");
+}
+
+function readText(
+  { name, path, root }: DeviceFile,
+  most: number,
+  mostText: string,
+): { readonly text: string } | Refusal {
   const refused = (reason: string) => refuse("device-unreadable", `${name} cannot be read: ${reason}.`);
-  let text: string;
   try {
     if (root !== undefined && realpathSync(path) !== join(realpathSync(root), path.slice(root.length)))
       return refused("it is a link, or in a folder that is one");
     const stats = root === undefined ? statSync(path) : lstatSync(path);
     if (stats.isDirectory()) return refused("it is a folder");
     if (!stats.isFile()) return refused("it is not a regular file");
-    if (stats.size > maximumDeviceBytes) return refused("it is larger than 5 MiB");
-    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+    if (stats.size > most) return refused(`it is larger than ${mostText}`);
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path)) };
   } catch (error) {
     return refused(error instanceof TypeError ? "it is not UTF-8 text" : reasonOf(error));
-  }
-  try {
-    return { value: JSON.parse(text) };
-  } catch (error) {
-    return refused(`it is not JSON${placeOf(error, text)}`);
   }
 }
 

@@ -56,6 +56,25 @@ const byFamily: Readonly<Record<string, PartsOf>> = {
   points: kind("gather"),
 };
 
+/** The words that kinds of kernels begin with: those of the tables above, of convolutions and of products. */
+export const kindWords: ReadonlySet<string> = new Set([
+  "conv",
+  "depthwise",
+  "grouped",
+  "transposed",
+  "linear",
+  "matmul",
+  "softmax",
+  "pool",
+  "resize",
+  "gather",
+  "elementwise",
+  "normalisation",
+  "copy",
+  "reduction",
+  "recurrent",
+]);
+
 /** The parts of an op; undefined where nothing is known of its work. */
 export const partsOf: PartsOf = (sized) => {
   const { name, family } = sized.op.operator;

@@ -1,0 +1,164 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { device, plainTable } from "../../../test/kit/devices.ts";
+import { devices } from "./devices.ts";
+
+const root = mkdtempSync(join(tmpdir(), "lathe-devices-"));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true, force: true });
+});
+
+let count = 0;
+let folder = "";
+beforeEach(() => {
+  folder = join(root, String(count++));
+  mkdirSync(join(folder, ".lathe", "devices"), { recursive: true });
+  vi.stubEnv("INIT_CWD", folder);
+});
+
+const provenance = { ...plainTable.provenance, date: "2024-01-31" };
+const unit = { unit: "cpu", name: "a core", gmacsPerSecond: { fp32: 1 }, source: "made for a test" } as const;
+const error = { n: 20, heldOut: "nets", folds: 5, mape: 5.04, p90: 9, within10: 0.9, rank: 0.9, covered: 0.9 };
+const board = device("board", {
+  kind: "board",
+  units: [unit],
+  tables: [{ ...plainTable, provenance, error: { ...error, band: [0.9, 1.2] } }],
+});
+
+function own(name: string, content: unknown): string {
+  const path = join(folder, ".lathe", "devices", `${name}.json`);
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+}
+
+describe("lathe devices", () => {
+  it("lists what ships and what the workspace has, with tables and their errors", async () => {
+    own("board", board);
+    const { code, output } = await devices([], {});
+    expect(code).toBe(0);
+    expect(output).toMatch(
+      /^ board +the board +board +xnnpack, fp32, 1 thread +fitted +5\.0 %, nine of ten within 9\.0 %, n = 20 \(nets held out\)$/m,
+    );
+    expect(output).toMatch(/^ host +the machine that one works at +host +no latency yet$/m);
+  });
+
+  it("gives them as JSON", async () => {
+    own("board", board);
+    const { devices: all } = JSON.parse((await devices(["board", "host"], { json: true })).output);
+    expect(all).toMatchObject([
+      {
+        id: "board",
+        own: true,
+        tables: [{ runtime: "xnnpack", from: ["fitted"], mape: 5.04, n: 20, band: [0.9, 1.2], licence: "MIT" }],
+      },
+      { id: "host", own: false, tables: [] },
+    ]);
+  });
+
+  it("says which it cannot read, and lists the others", async () => {
+    own("board", { id: "board" });
+    const { code, output, errors } = await devices([], {});
+    expect(code).toBe(1);
+    expect(output).toContain("host");
+    expect(errors).toContain(".lathe/devices/board.json is no device file: / lacks `name`.");
+    expect((await devices(["none"], {})).errors).toContain("There is no device `none`");
+  });
+});
+
+describe("lathe devices --lint", () => {
+  it("finds no error in what ships", async () => {
+    const { code, output } = await devices([], { lint: true });
+    expect(output).toMatch(/^\d+ files: no errors/m);
+    expect(code).toBe(0);
+  });
+
+  it("names file and place of what does not fit the schema, of what is doubtful, and of what is no JSON", async () => {
+    own("board", { ...board, kind: "toaster" });
+    own("other", { ...board, id: "other", tables: [{ ...plainTable, coefficients: {} }] });
+    own("third", "{");
+    const { code, output } = await devices([], { lint: true, json: true });
+    expect(code).toBe(1);
+    const { findings } = JSON.parse(output);
+    expect(findings).toContainEqual({
+      file: ".lathe/devices/board.json",
+      severity: "error",
+      path: "/kind",
+      message: expect.stringMatching(/^It must be one of phone, board/),
+    });
+    expect(findings).toContainEqual({
+      file: ".lathe/devices/other.json",
+      severity: "error",
+      path: "/tables/0",
+      message: expect.stringMatching(/^The table has no figures/),
+    });
+    expect(findings).toContainEqual(expect.objectContaining({ file: ".lathe/devices/third.json", path: "/" }));
+    const text = await devices([], { lint: true });
+    expect(text.output).toContain(".lathe/devices/board.json: error: /kind: It must be one of phone,");
+  });
+
+  it("looks at the files that are named, which may be called as they like elsewhere", async () => {
+    writeFileSync(join(folder, "table.json"), JSON.stringify(board));
+    expect(await devices(["table.json"], { lint: true })).toMatchObject({
+      code: 0,
+      output: "1 file: no errors, no warnings.\n",
+    });
+    const path = own("wrong", board);
+    expect((await devices([path], { lint: true })).output).toContain(": error: /id: The file is called `wrong`");
+    expect((await devices(["none.json"], { lint: true })).output).toContain("there is no such file");
+  });
+});
+
+describe("lathe devices --from", () => {
+  const times = 'input,layer,ms\n"f32[1, 8, 8, 8]",relu,0.1\n';
+
+  it("writes a device of the workspace, which is then known", async () => {
+    writeFileSync(join(folder, "times.csv"), times);
+    const { code, output } = await devices([], { from: "times.csv", id: "mine", runtime: "xnnpack", name: "My board" });
+    expect(output).toContain(".lathe/devices/mine.json written");
+    expect(code).toBe(0);
+    const written = JSON.parse(readFileSync(join(folder, ".lathe", "devices", "mine.json"), "utf8"));
+    expect(written).toMatchObject({
+      id: "mine",
+      name: "My board",
+      tables: [
+        {
+          provenance: { source: "measured here" },
+          exact: [{ kernel: "elementwise relu elements=512", milliseconds: 0.1 }],
+        },
+      ],
+    });
+    expect((await devices(["mine"], {})).output).toContain("xnnpack, fp32, 1 thread");
+  });
+
+  it("puts tables into a device that is there, and keeps what else it has", async () => {
+    const path = own("board", board);
+    writeFileSync(join(folder, "times.csv"), times);
+    await devices([], { from: "times.csv", id: "board", runtime: "ncnn" });
+    const written = JSON.parse(readFileSync(path, "utf8"));
+    expect(written.units).toEqual([unit]);
+    expect(written.tables.map(({ runtime }: { runtime: string }) => runtime)).toEqual(["ncnn", "xnnpack"]);
+    await devices([], { from: "times.csv", id: "board", runtime: "ncnn" });
+    expect(JSON.parse(readFileSync(path, "utf8")).tables).toHaveLength(2);
+  });
+
+  it("refuses wrong rows by their lines, and writes nothing", async () => {
+    writeFileSync(join(folder, "times.csv"), `${times}"f32[1, 8]",rulu,1\n`);
+    const { code, errors } = await devices([], { from: "times.csv", id: "mine", runtime: "xnnpack" });
+    expect(code).toBe(1);
+    expect(errors).toContain("times.csv: line 3: ");
+    expect(errors).toContain("1 of 2 rows are wrong; nothing was written.");
+    expect((await devices(["mine"], {})).code).toBe(1);
+  });
+
+  it("refuses wrong usage", async () => {
+    expect((await devices([], { from: "times.csv" })).code).toBe(2);
+    expect((await devices([], { from: "times.csv", id: "a b" })).code).toBe(2);
+    expect((await devices([], { from: "times.csv", id: "mine", kind: "toaster" })).code).toBe(2);
+    expect((await devices([], { from: "times.csv", id: "mine", lint: true })).code).toBe(2);
+    expect((await devices(["x"], { from: "times.csv", id: "mine" })).code).toBe(2);
+    expect((await devices([], { from: "none.csv", id: "mine" })).code).toBe(1);
+  });
+});
