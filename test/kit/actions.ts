@@ -13,11 +13,12 @@ import {
 } from "../../server/src/actions/action.ts";
 import { importersOf, importPath } from "../../server/src/actions/host.ts";
 import { reportsAt } from "../../server/src/actions/reportsAt.ts";
+import { devicesOf } from "./devices.ts";
 import { marked } from "./marked.ts";
 
 const folder = "file:///project/";
 
-interface World extends Pick<Example, "files" | "tensors"> {
+interface World extends Pick<Example, "files" | "tensors" | "devices"> {
   /** Other files that are open in the editor too. */
   readonly open?: Readonly<Record<string, string>>;
 }
@@ -25,9 +26,9 @@ interface World extends Pick<Example, "files" | "tensors"> {
 /** The analysis of a text among other files. */
 export function analyseAmong(
   text: string,
-  { files = {}, tensors = {}, open = {} }: World = {},
+  { files = {}, tensors = {}, devices = [], open = {} }: World = {},
 ): { analysis: Analysis; host: ActionHost } {
-  const workspace = new Workspace({ library: `${folder}std/`, roots: [folder] });
+  const workspace = new Workspace({ library: `${folder}std/`, roots: [folder] }, devicesOf(...devices));
   for (const [name, content] of Object.entries(files)) workspace.provide(folder + name, content);
   for (const [name, shapes] of Object.entries(tensors)) workspace.provideContent(folder + name, tensorFile(shapes));
   const uri = `${folder}main.net`;

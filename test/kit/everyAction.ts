@@ -1,6 +1,6 @@
 /** Every action that is offered anywhere in a file: no new errors, and no other figures. */
-import { type Analysis, formatSource, Workspace } from "@lathe/engine";
-import { folderUri, libraryUri, listFolder, readNetFile, settle } from "@lathe/host";
+import { type Analysis, type Device, type Devices, formatSource, Workspace } from "@lathe/engine";
+import { folderUri, libraryUri, listFolder, openDevices, readNetFile, settle } from "@lathe/host";
 import { expect } from "vitest";
 import {
   type Action,
@@ -10,6 +10,7 @@ import {
   laidOut,
   type Offer,
 } from "../../server/src/actions/action.ts";
+import { exampleBoard } from "../../server/src/actions/exampleBoard.ts";
 import { hostOf } from "../../server/src/actions/host.ts";
 import { actions } from "../../server/src/actions/index.ts";
 import { reportsAt } from "../../server/src/actions/reportsAt.ts";
@@ -19,6 +20,15 @@ import { projectFiles, readText, root } from "./files.ts";
 export const shippedFiles = projectFiles().filter((file) => /^(?:examples|library)\/.*\.net$/.test(file));
 
 const roots = [folderUri(root)];
+const shipped = await openDevices([]);
+
+/** A board on which most numbers of channels are odd, and 8 bits slow. */
+const odd: Device = {
+  ...exampleBoard,
+  id: "odd",
+  units: exampleBoard.units.map((unit) => ({ ...unit, channelAlignment: { fp32: 24, int8: 24 } })),
+};
+const devices: Devices = { ids: [...shipped.ids, odd.id], get: (name) => (name === odd.id ? odd : shipped.get(name)) };
 
 /** Actions that change figures, as their titles say. */
 const changing: ReadonlySet<string> = new Set(["removeBias"]);
@@ -34,7 +44,7 @@ interface Opened {
 }
 
 function opened(file: string, text: string): Opened {
-  const workspace = new Workspace({ library: libraryUri, roots });
+  const workspace = new Workspace({ library: libraryUri, roots }, devices);
   const uri = `${folderUri(root)}${file}`;
   const analysisOf = (own: string) => {
     workspace.open(uri, own);
@@ -188,6 +198,15 @@ export function withPolicy(file: string): string | undefined {
   const lines = [...new Set(globs)].map((glob, index) => `    "${glob}": ${index % 2 === 0 ? "@int8" : "@fp16"}\n`);
   const at = input.index + input[0].length;
   return `${text.slice(0, at)}  policy {\n${lines.join("")}  }\n${text.slice(at)}`;
+}
+
+/** The text with a line more in its first net that names targets; undefined where it has no net, or targets already. */
+export function withTarget(file: string, line: string): string | undefined {
+  const text = readText(file);
+  const input = /^ {2}input .*\n/m.exec(text);
+  if (!/^net \w/m.test(text) || input === null || /^ {2}(?:target|policy) /m.test(text)) return undefined;
+  const at = input.index + input[0].length;
+  return `${text.slice(0, at)}${line}\n${text.slice(at)}`;
 }
 
 /** Milliseconds to list everything at each place of a file. */

@@ -17,8 +17,9 @@ export function actionsPage(): string {
 }
 
 function section({ summary, example }: Action): string {
-  const { title, before, after } = example;
-  const start = [`## ${title}`, summary, `\`\`\`net\n${before.replaceAll("$0", "▮").trimEnd()}\n\`\`\``];
+  const { title, before, after, devices = [] } = example;
+  const made = devices.map(({ id }) => ` In the example \`${id}\` is a device that no shop sells.`).join("");
+  const start = [`## ${title}`, `${summary}${made}`, `\`\`\`net\n${before.replaceAll("$0", "▮").trimEnd()}\n\`\`\``];
   // What only leads to a place leaves the text.
   if (before.replaceAll("$0", "") === after) return start.join("\n\n");
   return [...start, "becomes", `\`\`\`net\n${after.trimEnd()}\n\`\`\``].join("\n\n");

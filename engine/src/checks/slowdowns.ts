@@ -37,9 +37,14 @@ export function slowdownsOf(net: NetOnTargets & { readonly elaborated: Elaborate
   return net.elaborated.declared.targets.flatMap((target) => {
     const on = net.on(targetText(target.name, target.settings));
     if (isRefusal(on)) return [];
-    return findingsOn(on).flatMap((findings) => byPlace(on, target, findings));
+    const known = kept.get(on) ?? findingsOn(on);
+    kept.set(on, known);
+    return known.flatMap((findings) => byPlace(on, target, findings));
   });
 }
+
+/** Whoever asks again asks for the same. */
+const kept = new WeakMap<NetOnTarget, readonly (readonly Finding[])[]>();
 
 /** Findings of one advice as reports: those of one place are one, and those of places that are not shown are counted. */
 function byPlace(on: NetOnTarget, target: DeclaredTarget, findings: readonly Finding[]): readonly Slowdown[] {

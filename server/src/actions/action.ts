@@ -1,6 +1,7 @@
 /** The contract of code actions: quick fixes and refactorings, one file each in this folder, listed in `index.ts`. */
 import {
   type Analysis,
+  type Device,
   type FileContent,
   type FileReport,
   formatSource,
@@ -31,6 +32,8 @@ export interface Example {
   readonly files?: Readonly<Record<string, string>>;
   /** Files of tensors: of each tensor the shape. */
   readonly tensors?: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+  /** Devices that are known. */
+  readonly devices?: readonly Device[];
 }
 
 /** Where actions are asked for. */

@@ -39,7 +39,13 @@ export interface Finding {
 /** What an edit of the text could bring about. */
 export type Suggestion =
   /** That an op has one of these numbers of channels instead, the better first. */
-  | { readonly kind: "channels"; readonly op: number; readonly channels: number; readonly instead: readonly number[] }
+  | {
+      readonly kind: "channels";
+      readonly op: number;
+      readonly channels: number;
+      readonly alignment: number;
+      readonly instead: readonly number[];
+    }
   /** That ops run in float instead of in 8 bits. */
   | { readonly kind: "float"; readonly ops: readonly number[] }
   /** That the net is stored in 8 bits, so that it fits. */

@@ -21,7 +21,7 @@ describe("channels off the unit's alignment", () => {
         message:
           "`a.conv` has 44 channels, and round (xnnpack, fp32, 1 thread) computes 8 at once: 48 would take as long. 4 of 48 lanes (8.3 %) idle: up to 264 µs of 3.30 ms (8.0 %).",
         help: "Use 48 or 40 channels.",
-        suggestion: { kind: "channels", op: 0, channels: 44, instead: [48, 40] },
+        suggestion: { kind: "channels", op: 0, channels: 44, alignment: 8, instead: [48, 40] },
       },
     ]);
   });

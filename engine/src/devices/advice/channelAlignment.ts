@@ -56,7 +56,7 @@ function finding(subject: AdviceSubject, op: number, { channels, alignment, mill
     milliseconds,
     message: `\`${path}\` has ${channels} channels, and ${targetName(subject.target)} computes ${alignment} at once: ${above} would take as long. ${above - channels} of ${above} lanes (${percent(1 - channels / above)}) idle: up to ${shareText(milliseconds, subject)}.`,
     help: `Use ${instead.join(" or ")} channels.`,
-    suggestion: { kind: "channels", op, channels, instead },
+    suggestion: { kind: "channels", op, channels, alignment, instead },
   };
 }
 
