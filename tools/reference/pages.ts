@@ -27,6 +27,7 @@ const language = [
   "dims",
   "imports",
   "declarations",
+  "slowdowns",
   "annotations",
   "choices",
   "counting",

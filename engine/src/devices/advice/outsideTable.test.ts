@@ -22,6 +22,8 @@ describe("layers that the table does not reach", () => {
         help: "Measure it there, or take the figure for a guess.",
       },
     ]);
+    const less = { conv: { n: 12, macs: [1e8, 1e9], bytes: [1e7, 1e8] } } as const;
+    expect(outsideTable.run(subjectOf(net, { ...roundDevice, tables: [{ ...roundTable, ranges: less }] }))).toEqual([]);
     // Twice as much is near enough.
     const near = { conv: { n: 12, macs: [1e3, 5e5], bytes: [1e3, 1e6] } } as const;
     expect(outsideTable.run(subjectOf(net, { ...roundDevice, tables: [{ ...roundTable, ranges: near }] }))).toEqual([]);
