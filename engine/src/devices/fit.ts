@@ -29,21 +29,32 @@ export interface FitOptions {
   readonly amounts: Readonly<Partial<Record<CoefficientName, "own" | "shared">>>;
   /** Bytes that stay near the core: what a kernel moves beyond them is `msPerMbBeyondCache`. */
   readonly cacheBytes?: number;
+  /** Kinds whose numbers are known from other measurements: their time is taken off before the others are fitted. */
+  readonly given?: Readonly<Record<string, Coefficients>>;
 }
 
 /**
  * The non-negative numbers whose sums are nearest to what was measured, by the squares of relative errors: a block of 0.1 ms weighs as much
- * as a net of a second. A kind that no measurement has is not in the result.
+ * as a net of a second. A kind that no measurement has is not in the result; those that are given are.
  */
 export function fitTimes(measured: readonly Measured[], options: FitOptions): Readonly<Record<string, Coefficients>> {
   const cacheBytes = options.cacheBytes ?? Number.POSITIVE_INFINITY;
   const wanted = amountsIn(options);
+  const given = options.given ?? {};
+  const known = [...Object.keys(given), ...options.kinds];
   const columns = new Map<string, number>();
   const kinds = new Set<string>();
-  const sparse = measured.map(({ kernels }) => {
+  const rest: number[] = [];
+  const sparse = measured.map(({ kernels, milliseconds }) => {
     const amounts = new Map<number, number>();
+    let explained = 0;
     for (const kernel of kernels) {
-      const kind = kindIn(kernel.kind, options.kinds);
+      const kind = kindIn(kernel.kind, known);
+      const own = given[kind];
+      if (own !== undefined) {
+        explained += kernelTime(kernel, own, cacheBytes);
+        continue;
+      }
       kinds.add(kind);
       for (const [name, sharing] of wanted) {
         const amount = workOf(kernel, name, cacheBytes);
@@ -54,6 +65,7 @@ export function fitTimes(measured: readonly Measured[], options: FitOptions): Re
         amounts.set(at, (amounts.get(at) ?? 0) + amount);
       }
     }
+    rest.push((milliseconds - explained) / milliseconds);
     return amounts;
   });
   const rows = sparse.map((amounts, index) => {
@@ -61,11 +73,8 @@ export function fitTimes(measured: readonly Measured[], options: FitOptions): Re
     for (const [at, amount] of amounts) row[at] = amount / (measured[index]?.milliseconds ?? 1);
     return row;
   });
-  const found = nonNegativeLeastSquares(
-    rows,
-    rows.map(() => 1),
-  );
-  const coefficients: Record<string, Coefficients> = {};
+  const found = nonNegativeLeastSquares(rows, rest);
+  const coefficients: Record<string, Coefficients> = { ...given };
   for (const kind of [...kinds].sort()) {
     const numbers: { -readonly [Name in CoefficientName]?: number } = {};
     for (const [name, sharing] of wanted) {
