@@ -27,6 +27,8 @@ export interface FitOptions {
    * is 0.
    */
   readonly amounts: Readonly<Partial<Record<CoefficientName, "own" | "shared">>>;
+  /** Kinds, by their leading words, that have the numbers of another: too few of their kernels were measured to tell them apart. */
+  readonly like?: Readonly<Record<string, string>>;
   /** Bytes that stay near the core: what a kernel moves beyond them is `msPerMbBeyondCache`. */
   readonly cacheBytes?: number;
   /** Kinds whose numbers are known from other measurements: their time is taken off before the others are fitted. */
@@ -41,7 +43,8 @@ export function fitTimes(measured: readonly Measured[], options: FitOptions): Re
   const cacheBytes = options.cacheBytes ?? Number.POSITIVE_INFINITY;
   const wanted = amountsIn(options);
   const given = options.given ?? {};
-  const known = [...Object.keys(given), ...options.kinds];
+  const like = options.like ?? {};
+  const known = [...Object.keys(given), ...options.kinds, ...Object.keys(like)];
   const columns = new Map<string, number>();
   const kinds = new Set<string>();
   const rest: number[] = [];
@@ -49,7 +52,7 @@ export function fitTimes(measured: readonly Measured[], options: FitOptions): Re
     const amounts = new Map<number, number>();
     let explained = 0;
     for (const kernel of kernels) {
-      const kind = kindIn(kernel.kind, known);
+      const kind = like[kindIn(kernel.kind, known)] ?? kindIn(kernel.kind, known);
       const own = given[kind];
       if (own !== undefined) {
         explained += kernelTime(kernel, own, cacheBytes);
@@ -83,6 +86,10 @@ export function fitTimes(measured: readonly Measured[], options: FitOptions): Re
       if (value > 0) numbers[name] = value;
     }
     coefficients[kind] = numbers;
+  }
+  for (const [kind, other] of Object.entries(like)) {
+    const numbers = coefficients[other];
+    if (numbers !== undefined) coefficients[kind] = numbers;
   }
   return coefficients;
 }

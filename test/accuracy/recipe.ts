@@ -1,0 +1,139 @@
+/** The contract of recipes: how measured sets become tables of devices, and how wrong these are. One file per recipe in `tables/`. */
+
+import type { Coefficients } from "../../engine/src/devices/coefficients.ts";
+import { type FitOptions, fitTimes, fittedTime, kindIn } from "../../engine/src/devices/fit.ts";
+import type { Range, Table, TableKey } from "../../engine/src/devices/profile.ts";
+import { type HeldOutError, heldOutError, heldOutPredictions } from "../../engine/src/devices/validate.ts";
+import type { LoweredCase } from "./lowered.ts";
+import type { MeasuredSet } from "./measured.ts";
+
+/** What a recipe makes: tables by device, and a row of the report for each thing that was held out. */
+export interface Made {
+  readonly tables: readonly { readonly device: string; readonly table: Table }[];
+  readonly rows: readonly AccuracyRow[];
+}
+
+export type Recipe = (sets: readonly MeasuredSet[]) => Made;
+
+/** One line of the report on accuracy. */
+export interface AccuracyRow {
+  readonly device: string;
+  /** "inverted-residual blocks". */
+  readonly set: string;
+  readonly key: TableKey;
+  readonly error: HeldOutError;
+  /** Mean absolute error in per cent of a model that knows MACs alone, over the same folds. */
+  readonly macsOnly: number | undefined;
+  /** The same model as the table's with cases held out at random, ten folds. */
+  readonly random?: number;
+  /** What the error should not exceed, in per cent. */
+  readonly goal?: number;
+  readonly note?: string;
+}
+
+/** Fits with some cases held out: what is said of each case by a fit that has not seen its fold. NaN where a kind was never seen. */
+export function heldOut(
+  rows: readonly LoweredCase[],
+  folds: readonly string[],
+  options: FitOptions,
+): readonly number[] {
+  return heldOutPredictions(folds, (learned, asked) => {
+    const coefficients = fitTimes(picked(rows, learned), options);
+    return picked(rows, asked).map(
+      ({ kernels }) => fittedTime(kernels, coefficients, options.cacheBytes) ?? Number.NaN,
+    );
+  });
+}
+
+/** The errors of estimates, by fold; cases that could not be estimated are left out, and the report says how many there are. */
+export function errorOf(
+  rows: readonly Pick<LoweredCase, "milliseconds">[],
+  estimated: readonly number[],
+  folds: readonly string[],
+  what: string,
+): HeldOutError {
+  const known = estimated.flatMap((value, index) => (Number.isFinite(value) ? [index] : []));
+  return heldOutError(
+    picked(estimated, known),
+    picked(rows, known).map(({ milliseconds }) => milliseconds),
+    picked(folds, known),
+    what,
+  );
+}
+
+/** Mean absolute error in per cent of a model that knows MACs and the cost of a run. */
+export function macsOnlyError(rows: readonly LoweredCase[], folds: readonly string[]): number {
+  const plain = rows.map((row) => ({ ...row, kernels: [{ ...wholeNet, macs: row.macs }] }));
+  const options: FitOptions = { kinds: [], amounts: { msPerGmac: "own", msPerKernel: "own" } };
+  return errorOf(rows, heldOut(plain, folds, options), folds, "").mape;
+}
+
+const wholeNet = {
+  kind: "net",
+  ops: [],
+  fused: [],
+  extents: {},
+  bytes: 0,
+  elements: 0,
+  inputElements: 0,
+  weightElements: 0,
+  weightBytes: 0,
+  precision: "fp32",
+} as const;
+
+/** Mean absolute error in per cent over ten folds that take every tenth case. */
+export function randomError(rows: readonly LoweredCase[], options: FitOptions): number {
+  const folds = rows.map((_, index) => String((index * 7919) % 10));
+  return errorOf(rows, heldOut(rows, folds, options), folds, "").mape;
+}
+
+/** By kind: how many kernels a fit has seen, and between which amounts of work. */
+export function rangesOf(rows: readonly LoweredCase[], kinds: readonly string[]): Readonly<Record<string, Range>> {
+  const found = new Map<string, { n: number; macs: [number, number]; bytes: [number, number] }>();
+  for (const { kernels } of rows) {
+    for (const { kind, macs, bytes } of kernels) {
+      const name = kindIn(kind, kinds);
+      const range = found.get(name);
+      if (range === undefined) found.set(name, { n: 1, macs: [macs, macs], bytes: [bytes, bytes] });
+      else {
+        range.n++;
+        range.macs = [Math.min(range.macs[0], macs), Math.max(range.macs[1], macs)];
+        range.bytes = [Math.min(range.bytes[0], bytes), Math.max(range.bytes[1], bytes)];
+      }
+    }
+  }
+  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/**
+ * Numbers for the first word of every kind, so that a window or a step that was not measured has its neighbour's: of the kinds that begin
+ * with the word those of the most measured one. It has no range, so that figures by it say that they lie outside.
+ */
+export function withGeneral(
+  coefficients: Readonly<Record<string, Coefficients>>,
+  ranges: Readonly<Record<string, Range>>,
+): Readonly<Record<string, Coefficients>> {
+  const result: Record<string, Coefficients> = { ...coefficients };
+  const byCount = Object.keys(coefficients).sort((a, b) => (ranges[b]?.n ?? 0) - (ranges[a]?.n ?? 0));
+  for (const kind of byCount) {
+    const [word = kind] = kind.split(" ");
+    const own = coefficients[kind];
+    if (own !== undefined && Object.keys(own).length > 0) result[word] ??= own;
+  }
+  return result;
+}
+
+export function picked<T>(values: readonly T[], indices: readonly number[]): readonly T[] {
+  return indices.flatMap((index) => {
+    const value = values[index];
+    return value === undefined ? [] : [value];
+  });
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1
+    ? (sorted[half] ?? Number.NaN)
+    : ((sorted[half - 1] ?? Number.NaN) + (sorted[half] ?? Number.NaN)) / 2;
+}

@@ -1,0 +1,129 @@
+import type { FitOptions } from "../../../engine/src/devices/fit.ts";
+import { fitTimes } from "../../../engine/src/devices/fit.ts";
+import { type LoweredCase, lowered } from "../lowered.ts";
+import type { MeasuredSet } from "../measured.ts";
+import {
+  type AccuracyRow,
+  errorOf,
+  heldOut,
+  type Made,
+  macsOnlyError,
+  type Recipe,
+  randomError,
+  rangesOf,
+  withGeneral,
+} from "../recipe.ts";
+
+/** Kinds that the blocks tell apart. */
+const convolutional = [
+  "conv 1x1",
+  "conv 1x1 vector",
+  "conv 3x3",
+  "depthwise 3x3",
+  "depthwise 3x3 stride 2",
+  "depthwise 5x5",
+  "depthwise 5x5 stride 2",
+  "elementwise add",
+  "elementwise mul",
+  "elementwise hardswish",
+  "pool global",
+];
+
+const options: FitOptions = {
+  kinds: convolutional,
+  amounts: { msPerGmac: "own", msPerMb: "own", msPerMbBeyondCache: "own", msPerKernel: "own" },
+  // All four have 512 KB to 1 MB of second-level cache beside a large core; held-out errors are flat between 256 KB and 2 MB.
+  cacheBytes: 2 ** 20,
+};
+
+/** Of the 7,740 blocks between stages so many are enough for their kernels, and keep the inverted residuals from drowning. */
+const every = 8;
+
+/**
+ * Blocks that were measured one by one. The convolutional ones come first; what the blocks of transformers have beside them is fitted to
+ * what is left of their times.
+ */
+export const nnmeterBlocks: Recipe = (sets) => {
+  const own = sets.filter(({ key, name }) => key.runtime === "xnnpack" && name !== "named mobile nets");
+  const devices = [...new Set(own.map(({ device }) => device))];
+  const made = devices.map((device) =>
+    tableOf(
+      device,
+      own.filter((set) => set.device === device),
+    ),
+  );
+  return { tables: made.flatMap(({ tables }) => tables), rows: made.flatMap(({ rows }) => rows) };
+};
+
+function tableOf(device: string, sets: readonly MeasuredSet[]): Made {
+  const named = (name: string) => sets.filter((set) => set.name === name).flatMap(lowered);
+  const blocks = named("inverted-residual blocks");
+  const others = [
+    ...named("blocks between transformer stages").filter((_, index) => index % every === 0),
+    ...named("first convolutions"),
+    ...named("classification heads"),
+  ];
+  const sequences = [...named("attention blocks"), ...named("feed-forward blocks")];
+  const [first] = sets;
+  if (first === undefined) return { tables: [], rows: [] };
+
+  const judge = (group: string, what: string): AccuracyRow => {
+    const all = [...blocks, ...others];
+    const folds = all.map(({ groups }) => String(groups[group]));
+    const estimated = heldOut(all, folds, options).slice(0, blocks.length);
+    const own = folds.slice(0, blocks.length);
+    return {
+      device,
+      set: "inverted-residual blocks",
+      key: first.key,
+      error: errorOf(blocks, estimated, own, what),
+      macsOnly: macsOnlyError(blocks, own),
+      random: randomError(blocks, options),
+      goal: device === "pixel1" ? 3 : 3.5,
+    };
+  };
+  const byResolution = judge("resolution", "resolutions");
+  const byWidth = judge("width", "input widths");
+
+  const convolution = fitTimes([...blocks, ...others], options);
+  const sequence: FitOptions = {
+    kinds: ["linear rows", "matmul", "softmax", "normalisation", "copy"],
+    amounts: { msPerGmac: "own", msPerMb: "own", msPerKernel: "own" },
+    cacheBytes: options.cacheBytes,
+    given: convolution,
+  };
+  const coefficients = fitTimes(sequences, sequence);
+  const ranges = rangesOf([...blocks, ...others, ...sequences], Object.keys(coefficients));
+  const rows = [byResolution, byWidth, ...sequenceRows(device, first, sequences, sequence)];
+  const table = {
+    ...first.key,
+    provenance: {
+      source: first.source,
+      licence: first.licence,
+      note: "Runtime, precision and threads are inferred: the times are what TensorFlow Lite with XNNPACK needs in fp32 on one large core. Blocks were measured alone: whole nets on a Pixel 1 take 1.17 times the sum of theirs.",
+    },
+    coefficients: withGeneral(coefficients, ranges),
+    ranges,
+    cacheBytes: options.cacheBytes,
+    error: byResolution.error.mape > byWidth.error.mape ? byResolution.error : byWidth.error,
+  };
+  return { tables: [{ device, table }], rows };
+}
+
+function sequenceRows(
+  device: string,
+  { key }: MeasuredSet,
+  sequences: readonly LoweredCase[],
+  fit: FitOptions,
+): readonly AccuracyRow[] {
+  const folds = sequences.map(({ groups }) => String(groups.resolution));
+  return [
+    {
+      device,
+      set: "attention and feed-forward blocks",
+      key,
+      error: errorOf(sequences, heldOut(sequences, folds, fit), folds, "resolutions"),
+      macsOnly: macsOnlyError(sequences, folds),
+    },
+  ];
+}
