@@ -17,6 +17,8 @@ import { nonNegativeLeastSquares } from "./leastSquares.ts";
 export interface Measured {
   readonly kernels: readonly Kernel[];
   readonly milliseconds: number;
+  /** How much its relative error counts beside others; 1 if it is left out. */
+  readonly weight?: number;
 }
 
 export interface FitOptions {
@@ -48,7 +50,7 @@ export function fitTimes(measured: readonly Measured[], options: FitOptions): Re
   const columns = new Map<string, number>();
   const kinds = new Set<string>();
   const rest: number[] = [];
-  const sparse = measured.map(({ kernels, milliseconds }) => {
+  const sparse = measured.map(({ kernels, milliseconds, weight = 1 }) => {
     const amounts = new Map<number, number>();
     let explained = 0;
     for (const kernel of kernels) {
@@ -68,12 +70,13 @@ export function fitTimes(measured: readonly Measured[], options: FitOptions): Re
         amounts.set(at, (amounts.get(at) ?? 0) + amount);
       }
     }
-    rest.push((milliseconds - explained) / milliseconds);
+    rest.push(((milliseconds - explained) / milliseconds) * Math.sqrt(weight));
     return amounts;
   });
   const rows = sparse.map((amounts, index) => {
     const row = new Float64Array(columns.size);
-    for (const [at, amount] of amounts) row[at] = amount / (measured[index]?.milliseconds ?? 1);
+    const { milliseconds = 1, weight = 1 } = measured[index] ?? {};
+    for (const [at, amount] of amounts) row[at] = (amount / milliseconds) * Math.sqrt(weight);
     return row;
   });
   const found = nonNegativeLeastSquares(rows, rest);
