@@ -33,6 +33,11 @@ export interface FitOptions {
   readonly like?: Readonly<Record<string, string>>;
   /** Bytes that stay near the core: what a kernel moves beyond them is `msPerMbBeyondCache`. */
   readonly cacheBytes?: number;
+  /**
+   * What the numbers are expected to be, such as those of a like device times a scalar: each number that differs from it counts as a relative
+   * error `strength` times. Few measurements stay near it, many move away.
+   */
+  readonly prior?: { readonly coefficients: Readonly<Record<string, Coefficients>>; readonly strength: number };
   /** Kinds whose numbers are known from other measurements: their time is taken off before the others are fitted. */
   readonly given?: Readonly<Record<string, Coefficients>>;
 }
@@ -79,7 +84,8 @@ export function fitTimes(measured: readonly Measured[], options: FitOptions): Re
     for (const [at, amount] of amounts) row[at] = (amount / milliseconds) * Math.sqrt(weight);
     return row;
   });
-  const found = nonNegativeLeastSquares(rows, rest);
+  const expected = priorRows(options, columns);
+  const found = nonNegativeLeastSquares([...rows, ...expected.rows], [...rest, ...expected.values]);
   const coefficients: Record<string, Coefficients> = { ...given };
   for (const kind of [...kinds].sort()) {
     const numbers: { -readonly [Name in CoefficientName]?: number } = {};
@@ -95,6 +101,39 @@ export function fitTimes(measured: readonly Measured[], options: FitOptions): Re
     if (numbers !== undefined) coefficients[kind] = numbers;
   }
   return coefficients;
+}
+
+/** One equation for each expected number: its ratio to what is expected is 1. */
+function priorRows(
+  { prior, amounts }: FitOptions,
+  columns: ReadonlyMap<string, number>,
+): { readonly rows: readonly Float64Array[]; readonly values: readonly number[] } {
+  const rows: Float64Array[] = [];
+  const values: number[] = [];
+  const seen = new Set<number>();
+  for (const [kind, numbers] of Object.entries(prior?.coefficients ?? {})) {
+    for (const name of coefficientNames) {
+      const value = numbers[name] ?? 0;
+      const at = columns.get(columnName(kind, name, amounts[name] ?? "own"));
+      if (prior === undefined || at === undefined || value === 0 || seen.has(at)) continue;
+      seen.add(at);
+      const row = new Float64Array(columns.size);
+      row[at] = Math.sqrt(prior.strength) / value;
+      rows.push(row);
+      values.push(Math.sqrt(prior.strength));
+    }
+  }
+  return { rows, values };
+}
+
+/** Numbers of a fit times a scalar: what a device is expected to need that is so much slower. */
+export function scaled(
+  coefficients: Readonly<Record<string, Coefficients>>,
+  factor: number,
+): Readonly<Record<string, Coefficients>> {
+  const times = (numbers: Coefficients): Coefficients =>
+    Object.fromEntries(coefficientNames.flatMap((name) => (numbers[name] === undefined ? [] : [[name, (numbers[name] ?? 0) * factor]])));
+  return Object.fromEntries(Object.entries(coefficients).map(([kind, numbers]) => [kind, times(numbers)]));
 }
 
 /** The time of kernels by fitted numbers; undefined where a kernel's kind has none. */

@@ -53,7 +53,9 @@ export function plainPart(kind: string, sized: Sized): readonly Part[] | undefin
   if (result === undefined) return undefined;
   const weightElements = Object.values(sized.weights).reduce((sum, shape) => sum + count(shape), 0);
   const elements = sized.outputs.reduce((sum, shape) => sum + (shape === undefined ? 0 : count(shape)), 0);
+  // Sequences and vectors are apart from images: what a runtime does to them, it does row by row.
+  const rank = result.length <= 3 ? " rows" : "";
   return [
-    { kind, macs: sized.macs, elements, inputElements: inputElements(sized), weightElements, extents: { elements } },
+    { kind: `${kind}${rank}`, macs: sized.macs, elements, inputElements: inputElements(sized), weightElements, extents: { elements } },
   ];
 }
