@@ -4,7 +4,7 @@ import type { Coefficients } from "../../engine/src/devices/coefficients.ts";
 import { type FitOptions, fitTimes, fittedTime, kindIn } from "../../engine/src/devices/fit.ts";
 import type { Range, Table, TableKey } from "../../engine/src/devices/profile.ts";
 import { type HeldOutError, heldOutError, heldOutPredictions } from "../../engine/src/devices/validate.ts";
-import type { LoweredCase } from "./lowered.ts";
+import { type LoweredCase, lowered } from "./lowered.ts";
 import type { MeasuredSet } from "./measured.ts";
 
 /** What a recipe makes: tables by device, and a row of the report for each thing that was held out. */
@@ -136,4 +136,73 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1
     ? (sorted[half] ?? Number.NaN)
     : ((sorted[half - 1] ?? Number.NaN) + (sorted[half] ?? Number.NaN)) / 2;
+}
+
+/** The mean of logarithms' antilog: what a factor between two devices is, over several nets. */
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / Math.max(1, values.length));
+}
+
+/** The same error of several sets as one: means over them, bands over all ratios. */
+export function meanError(errors: readonly HeldOutError[], heldOut: string): HeldOutError {
+  const mean = (of: (error: HeldOutError) => number) =>
+    errors.reduce((sum, error) => sum + of(error), 0) / Math.max(1, errors.length);
+  return {
+    n: errors.reduce((sum, { n }) => sum + n, 0),
+    heldOut,
+    folds: Math.round(mean(({ folds }) => folds)),
+    mape: mean(({ mape }) => mape),
+    p90: mean(({ p90 }) => p90),
+    within10: mean(({ within10 }) => within10),
+    rank: mean(({ rank }) => rank),
+    band: [mean(({ band }) => band[0]), mean(({ band }) => band[1])],
+    covered: mean(({ covered }) => covered),
+  };
+}
+
+/** A table of whole nets, and the row that says how wrong it is. */
+export interface NetsOptions {
+  readonly set: MeasuredSet;
+  /** Those that the table is fitted to. */
+  readonly rows?: readonly LoweredCase[];
+  readonly fit: FitOptions;
+  /** What is held out together; the nets, if it is left out. */
+  readonly fold?: (row: LoweredCase) => string;
+  readonly heldOut?: string;
+  readonly goal?: number;
+  readonly note?: string;
+}
+
+export function netsTable({ set, rows = lowered(set), fit, fold, heldOut: what = "nets", goal, note }: NetsOptions): {
+  readonly table: Table;
+  readonly row: AccuracyRow;
+} {
+  const folds = rows.map((row) => fold?.(row) ?? String(row.groups.net ?? row.name));
+  const estimated = heldOut(rows, folds, fit);
+  const error = errorOf(rows, estimated, folds, what);
+  const coefficients = fitTimes(rows, fit);
+  const ranges = rangesOf(rows, Object.keys(coefficients));
+  const missed = estimated.filter((value) => !Number.isFinite(value)).length;
+  const left = missed === 0 ? undefined : `${missed} not estimated: the only net with such kernels`;
+  const said = [note, left].filter((text) => text !== undefined).join("; ");
+  return {
+    table: {
+      ...set.key,
+      provenance: { source: set.source, licence: set.licence, ...(said !== "" && { note: said }) },
+      coefficients: withGeneral(coefficients, ranges),
+      ranges,
+      ...(fit.cacheBytes !== undefined && { cacheBytes: fit.cacheBytes }),
+      error,
+    },
+    row: {
+      device: set.device,
+      set: set.name,
+      key: set.key,
+      error,
+      macsOnly: rows.length > 2 ? macsOnlyError(rows, folds) : undefined,
+      ...(rows.length >= 20 && { random: randomError(rows, fit) }),
+      ...(goal !== undefined && { goal }),
+      ...(said !== "" && { note: said }),
+    },
+  };
 }

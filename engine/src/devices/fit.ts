@@ -132,7 +132,9 @@ export function scaled(
   factor: number,
 ): Readonly<Record<string, Coefficients>> {
   const times = (numbers: Coefficients): Coefficients =>
-    Object.fromEntries(coefficientNames.flatMap((name) => (numbers[name] === undefined ? [] : [[name, (numbers[name] ?? 0) * factor]])));
+    Object.fromEntries(
+      coefficientNames.flatMap((name) => (numbers[name] === undefined ? [] : [[name, (numbers[name] ?? 0) * factor]])),
+    );
   return Object.fromEntries(Object.entries(coefficients).map(([kind, numbers]) => [kind, times(numbers)]));
 }
 

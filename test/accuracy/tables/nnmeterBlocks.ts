@@ -29,11 +29,13 @@ const convolutional = [
   "pool global",
 ];
 
+/** All four have 512 KB to 1 MB of second-level cache beside a large core; held-out errors are flat between 256 KB and 2 MB. */
+const cacheBytes = 2 ** 19;
+
 const options: FitOptions = {
   kinds: convolutional,
   amounts: { msPerGmac: "own", msPerMb: "own", msPerMbBeyondCache: "own", msPerKernel: "own" },
-  // All four have 512 KB to 1 MB of second-level cache beside a large core; held-out errors are flat between 256 KB and 2 MB.
-  cacheBytes: 2 ** 19,
+  cacheBytes,
 };
 
 /**
@@ -55,10 +57,7 @@ export const nnmeterBlocks: Recipe = (sets) => {
 function tableOf(device: string, sets: readonly MeasuredSet[]): Made {
   const named = (name: string) => sets.filter((set) => set.name === name).flatMap(lowered);
   const blocks = named("inverted-residual blocks");
-  const others = [
-    ...named("first convolutions"),
-    ...named("classification heads"),
-  ];
+  const others = [...named("first convolutions"), ...named("classification heads")];
   const sequences = [...named("attention blocks"), ...named("feed-forward blocks")];
   const [first] = sets;
   if (first === undefined) return { tables: [], rows: [] };
@@ -83,9 +82,17 @@ function tableOf(device: string, sets: readonly MeasuredSet[]): Made {
 
   const convolution = fitTimes([...blocks, ...others], options);
   const sequence: FitOptions = {
-    kinds: ["linear rows", "matmul", "softmax", "normalisation", "copy", "elementwise hardswish rows", "elementwise add rows"],
+    kinds: [
+      "linear rows",
+      "matmul",
+      "softmax",
+      "normalisation",
+      "copy",
+      "elementwise hardswish rows",
+      "elementwise add rows",
+    ],
     amounts: { msPerGmac: "own", msPerMb: "own", msPerKernel: "own" },
-    cacheBytes: options.cacheBytes,
+    cacheBytes,
     given: convolution,
   };
   const coefficients = fitTimes(sequences, sequence);
@@ -96,11 +103,11 @@ function tableOf(device: string, sets: readonly MeasuredSet[]): Made {
     provenance: {
       source: first.source,
       licence: first.licence,
-      note: "Runtime, precision and threads are inferred: the times are what TensorFlow Lite with XNNPACK needs in fp32 on one large core. Blocks were measured alone: whole nets on a Pixel 1 take 1.17 times the sum of theirs.",
+      note: "Blocks that were measured alone. Runtime, precision and threads are not written there: the times are what TensorFlow Lite with XNNPACK needs in fp32 on one large core",
     },
     coefficients: withGeneral(coefficients, ranges),
     ranges,
-    cacheBytes: options.cacheBytes,
+    cacheBytes,
     error: byResolution.error.mape > byWidth.error.mape ? byResolution.error : byWidth.error,
   };
   return { tables: [{ device, table }], rows };

@@ -56,6 +56,13 @@ export function plainPart(kind: string, sized: Sized): readonly Part[] | undefin
   // Sequences and vectors are apart from images: what a runtime does to them, it does row by row.
   const rank = result.length <= 3 ? " rows" : "";
   return [
-    { kind: `${kind}${rank}`, macs: sized.macs, elements, inputElements: inputElements(sized), weightElements, extents: { elements } },
+    {
+      kind: `${kind}${rank}`,
+      macs: sized.macs,
+      elements,
+      inputElements: inputElements(sized),
+      weightElements,
+      extents: { elements },
+    },
   ];
 }

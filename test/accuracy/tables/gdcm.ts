@@ -1,0 +1,202 @@
+import type { Coefficients } from "../../../engine/src/devices/coefficients.ts";
+import { type FitOptions, fitTimes, fittedTime, scaled } from "../../../engine/src/devices/fit.ts";
+import type { Table } from "../../../engine/src/devices/profile.ts";
+import { heldOutPredictions } from "../../../engine/src/devices/validate.ts";
+import { type LoweredCase, lowered } from "../lowered.ts";
+import type { MeasuredSet } from "../measured.ts";
+import {
+  type AccuracyRow,
+  errorOf,
+  geometricMean,
+  type Made,
+  macsOnlyError,
+  meanError,
+  type Recipe,
+  rangesOf,
+} from "../recipe.ts";
+
+type Numbers = Readonly<Record<string, Coefficients>>;
+
+/** 81 nets tell few numbers: one per MAC for each kind, and per byte, per byte of weights and per kernel one for all. */
+const withBytes: FitOptions = {
+  kinds: [],
+  amounts: { msPerGmac: "own", msPerMb: "shared", msPerWeightMb: "shared", msPerKernel: "shared" },
+};
+
+/**
+ * In nets of one pattern MACs and bytes grow together, and a fit may take all of one for the other: then nets of another pattern come out
+ * wrong. So what is expected of a phone is between a model with bytes and one without.
+ */
+const withoutBytes: FitOptions = {
+  kinds: [],
+  amounts: { msPerGmac: "own", msPerWeightMb: "shared", msPerKernel: "shared" },
+};
+
+const shareWithoutBytes = 0.3;
+
+const strength = 0.05;
+
+const folds = 8;
+
+interface Phone {
+  readonly set: MeasuredSet;
+  readonly searched: readonly LoweredCase[];
+  readonly named: readonly LoweredCase[];
+}
+
+/**
+ * 78 phones that ran the same 89 nets. What all of them have in common is fitted first; a phone's own table begins there. Named nets are
+ * in no fit: they test.
+ */
+export const gdcm: Recipe = (sets) => {
+  const phones = sets
+    .filter(({ key, name }) => key.precision === "dynamic-int8" && name === "whole nets")
+    .map((set): Phone => {
+      const rows = lowered(set);
+      return {
+        set,
+        searched: rows.filter(({ groups }) => groups.family === "searched"),
+        named: rows.filter(({ groups }) => groups.family === "named"),
+      };
+    });
+  const common = commonNumbers(phones, () => true);
+  // By fold: what the phones have in common over the nets outside of it.
+  const commonOutside = Array.from({ length: folds }, (_, fold) =>
+    commonNumbers(phones, (name) => foldOf(name) !== String(fold)),
+  );
+  const made = phones.map((phone) => phoneTable(phone, common, commonOutside));
+  const of = (set: string) => made.flatMap(({ rows }) => rows.filter((row) => row.set === set));
+  const summary = (set: string, heldOut: string, goal: number): readonly AccuracyRow[] => {
+    const rows = of(set);
+    const [first] = rows;
+    if (first === undefined) return [];
+    const macsOnly = rows.reduce((sum, row) => sum + (row.macsOnly ?? 0), 0) / rows.length;
+    const error = meanError(
+      rows.map(({ error }) => error),
+      heldOut,
+    );
+    return [{ ...first, device: `mean of ${rows.length} phones`, error, macsOnly, goal }];
+  };
+  return {
+    tables: made.flatMap(({ tables }) => tables),
+    rows: [
+      ...summary("searched nets", "nets", 9),
+      ...summary("named nets, in no fit", "all", 14),
+      ...summary("searched nets, by five of them and the other phones", "nets", 10),
+      ...made.flatMap(({ rows }) => rows),
+    ],
+  };
+};
+
+function phoneTable({ set, searched, named }: Phone, common: Numbers, commonOutside: readonly Numbers[]): Made {
+  const names = searched.map(({ name }) => foldOf(name));
+  const estimated = heldOutPredictions(names, (learned, asked) => {
+    const fold = Number(names[asked[0] ?? 0]);
+    const numbers = ownNumbers(at(searched, learned), commonOutside[fold] ?? common);
+    return at(searched, asked).map(({ kernels }) => fittedTime(kernels, numbers) ?? Number.NaN);
+  });
+  const byFive = heldOutPredictions(names, (learned, asked) => {
+    const fold = Number(names[asked[0] ?? 0]);
+    // Five that lie apart in size, as somebody would choose them.
+    const ordered = [...at(searched, learned)].sort((a, b) => a.macs - b.macs);
+    const five = [0, 1, 2, 3, 4].flatMap(
+      (part) => ordered[Math.round(((part + 0.5) / 5) * (ordered.length - 1))] ?? [],
+    );
+    const numbers = ownNumbers(five, commonOutside[fold] ?? common);
+    return at(searched, asked).map(({ kernels }) => fittedTime(kernels, numbers) ?? Number.NaN);
+  });
+  const coefficients = ownNumbers(searched, common);
+  const test = named.map(({ kernels }) => fittedTime(kernels, coefficients) ?? Number.NaN);
+  // Bands are of both: nets like those of the fit, and others.
+  const all = [...searched, ...named];
+  const error = errorOf(all, [...estimated, ...test], [...names, ...named.map(({ name }) => name)], "nets");
+  const table: Table = {
+    ...set.key,
+    provenance: {
+      source: set.source,
+      licence: set.licence,
+      note: "Weights quantised for size, arithmetic in float; the mean of 30 runs, the median over phones of one model",
+    },
+    coefficients,
+    ranges: rangesOf(searched, Object.keys(coefficients)),
+    error,
+  };
+  const row = { device: set.device, key: set.key };
+  const constant = searched.map(() => "nets");
+  return {
+    tables: [{ device: set.device, table }],
+    rows: [
+      {
+        ...row,
+        set: "searched nets",
+        error: errorOf(searched, estimated, names, "nets"),
+        macsOnly: macsOnlyError(searched, names),
+      },
+      {
+        ...row,
+        set: "named nets, in no fit",
+        error: errorOf(
+          named,
+          test,
+          named.map(() => "all"),
+          "all",
+        ),
+        macsOnly: macsOnlyOf(searched, named),
+      },
+      {
+        ...row,
+        set: "searched nets, by five of them and the other phones",
+        error: errorOf(searched, byFive, names, "nets"),
+        macsOnly: constant.length === 0 ? undefined : macsOnlyError(searched, names),
+      },
+    ],
+  };
+}
+
+/** Nets that are known by the milliseconds per MAC of the searched ones alone. */
+function macsOnlyOf(searched: readonly LoweredCase[], named: readonly LoweredCase[]): number {
+  const perMac = searched.reduce((sum, { milliseconds, macs }) => sum + milliseconds / macs, 0) / searched.length;
+  const errors = named.map(({ milliseconds, macs }) => Math.abs((macs * perMac) / milliseconds - 1));
+  return (100 * errors.reduce((sum, error) => sum + error, 0)) / Math.max(1, errors.length);
+}
+
+/** The numbers of one phone, from what is common to all times its own speed. */
+function ownNumbers(rows: readonly LoweredCase[], common: Numbers): Numbers {
+  const speed = geometricMean(
+    rows.map(({ kernels, milliseconds }) => milliseconds / (fittedTime(kernels, common) ?? Number.NaN)),
+  );
+  return fitTimes(rows, { ...withBytes, prior: { coefficients: scaled(common, speed), strength } });
+}
+
+/** What all phones have in common: a fit of their times over their own mean, over the nets that are asked for. */
+function commonNumbers(phones: readonly Phone[], isAsked: (name: string) => boolean): Numbers {
+  const rows = phones.flatMap(({ searched }) => {
+    const speed = geometricMean(searched.map(({ milliseconds }) => milliseconds));
+    return searched
+      .filter(({ name }) => isAsked(name))
+      .map((row) => ({ ...row, milliseconds: row.milliseconds / speed }));
+  });
+  const [without, bytes] = [fitTimes(rows, withoutBytes), fitTimes(rows, withBytes)];
+  return Object.fromEntries(
+    Object.keys(bytes).map((kind) => [kind, between(without[kind] ?? {}, bytes[kind] ?? {})] as const),
+  );
+}
+
+function between(a: Coefficients, b: Coefficients): Coefficients {
+  const names = ["msPerGmac", "msPerMb", "msPerWeightMb", "msPerKernel"] as const;
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = shareWithoutBytes * (a[name] ?? 0) + (1 - shareWithoutBytes) * (b[name] ?? 0);
+      return value === 0 ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** "searched 17" is in the same fold on every phone. */
+function foldOf(name: string): string {
+  return String(Number(name.split(" ").at(-1)) % folds);
+}
+
+function at<T>(values: readonly T[], indices: readonly number[]): readonly T[] {
+  return indices.flatMap((index) => values[index] ?? []);
+}

@@ -1,0 +1,113 @@
+import type { Coefficients } from "../../../engine/src/devices/coefficients.ts";
+import { type FitOptions, fitTimes, fittedTime, scaled } from "../../../engine/src/devices/fit.ts";
+import { heldOutPredictions } from "../../../engine/src/devices/validate.ts";
+import { type LoweredCase, lowered } from "../lowered.ts";
+import type { MeasuredSet } from "../measured.ts";
+import { errorOf, geometricMean, type Made, macsOnlyError, netsTable, type Recipe, rangesOf } from "../recipe.ts";
+
+const like = { copy: "elementwise", pool: "elementwise", softmax: "elementwise", resize: "elementwise" };
+
+/** Nets of one pattern, nine and eleven of them: bytes can be told from MACs. */
+const searched: FitOptions = {
+  kinds: ["conv 1x1"],
+  like,
+  amounts: { msPerGmac: "own", msPerMb: "shared" },
+};
+
+/** Three nets, of which each is nearly all of one kind: an image net, a keyword spotter, an autoencoder of matrix products. */
+const tiny: FitOptions = { kinds: [], like, amounts: { msPerGmac: "own" } };
+
+/** Three nets and three numbers: what boards with the same runtime need counts as much as one net. */
+const strength = 1;
+
+/** Boards and what was measured on them. */
+export const microcontrollers: Recipe = (sets) => {
+  const own = sets.filter(({ key, name }) => key.precision === "int8" && boardSets.includes(name));
+  const compared = own
+    .filter(({ name }) => name === "TinyEngine's comparison")
+    .map((set): Made => {
+      const { table, row } = netsTable({ set, fit: searched, goal: 20 });
+      return { tables: [{ device: set.device, table }], rows: [row] };
+    });
+  const boards = own
+    .filter(({ name, cases }) => name === "MLPerf Tiny" && cases.length >= 3)
+    .map((set) => ({ set, rows: lowered(set) }));
+  const made = [...compared, ...boards.map((board) => boardTable(board, boards))];
+  return { tables: made.flatMap(({ tables }) => tables), rows: made.flatMap(({ rows }) => rows) };
+};
+
+const boardSets = ["TinyEngine's comparison", "MLPerf Tiny"];
+
+/** Runtimes that the limit is asked of. */
+const isAsked = (runtime: string) =>
+  /^(?:plumerai|hale|x-cube-ai-7\.3|x-cube-ai-8\.0|microtvm|microtvm-cmsis-nn)$/.test(runtime);
+
+interface Board {
+  readonly set: MeasuredSet;
+  readonly rows: readonly LoweredCase[];
+}
+
+/**
+ * The table of one board. Each net is held out in turn, and estimated by the other two, from what other boards with that runtime have in
+ * common: without the board itself.
+ */
+function boardTable({ set, rows }: Board, boards: readonly Board[]): Made {
+  const others = boards.filter((board) => board.set.device !== set.device);
+  const relatives = others.filter((board) => familyOf(board) === familyOf({ set, rows }));
+  const common = commonNumbers(relatives.length >= 2 ? relatives : others);
+  const folds = rows.map(({ name }) => name);
+  const estimated = heldOutPredictions(folds, (learned, asked) => {
+    const numbers = ownNumbers(
+      learned.flatMap((index) => rows[index] ?? []),
+      common,
+    );
+    return asked.map((index) => fittedTime(rows[index]?.kernels ?? [], numbers) ?? Number.NaN);
+  });
+  const error = errorOf(rows, estimated, folds, "nets");
+  const coefficients = ownNumbers(rows, common);
+  const note = `${relatives.length >= 2 ? `Beside ${relatives.length} boards with this runtime` : "Beside boards with other runtimes"}`;
+  const table = {
+    ...set.key,
+    provenance: { source: set.source, licence: set.licence, note },
+    coefficients,
+    ranges: rangesOf(rows, Object.keys(coefficients)),
+    error,
+  };
+  const goal = isAsked(set.key.runtime) ? { goal: 15 } : {};
+  const row = {
+    device: set.device,
+    set: set.name,
+    key: set.key,
+    error,
+    macsOnly: macsOnlyError(rows, folds),
+    note,
+    ...goal,
+  };
+  return { tables: [{ device: set.device, table }], rows: [row] };
+}
+
+/** A runtime without its version; what builds on the same kernels is one. */
+function familyOf({ set }: Board): string {
+  const name = set.key.runtime.replace(/-\d[\d.]*$/, "");
+  return name === "microtvm-cmsis-nn" || name === "microtvm" ? "cmsis-nn" : name.replace("onnc-mbed", "onnc");
+}
+
+type Numbers = Readonly<Record<string, Coefficients>>;
+
+function commonNumbers(boards: readonly Board[]): Numbers {
+  return fitTimes(
+    boards.flatMap(({ rows }) => {
+      const speed = geometricMean(rows.map(({ milliseconds }) => milliseconds));
+      return rows.map((row) => ({ ...row, milliseconds: row.milliseconds / speed }));
+    }),
+    tiny,
+  );
+}
+
+function ownNumbers(rows: readonly LoweredCase[], common: Numbers): Numbers {
+  const speed = geometricMean(
+    rows.map(({ kernels, milliseconds }) => milliseconds / (fittedTime(kernels, common) ?? Number.NaN)),
+  );
+  const expected = scaled(common, speed);
+  return { ...expected, ...fitTimes(rows, { ...tiny, prior: { coefficients: expected, strength } }) };
+}
