@@ -1,16 +1,27 @@
-/** Runs the recipes over the measured sets; prints what they reach. With `--write` it writes the tables into `devices/` and the report. */
-import { join } from "node:path";
-import { readers } from "./sets/index.ts";
-import { recipes } from "./tables/index.ts";
+/**
+ * Makes the tables of `devices/` and `docs/accuracy.md` out of what others have measured: `LATHE_DATA=<folder> node test/accuracy/make.ts`.
+ * With `--check` it writes nothing, and fails where what it would write differs from what is there.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { deviceFiles } from "./deviceFiles.ts";
+import { made } from "./made.ts";
+import { report } from "./report.ts";
 
-const folder = join(process.env.LATHE_DATA ?? "", "latency");
-const sets = readers.flatMap((read) => read(folder));
-const made = recipes.map((recipe) => recipe(sets));
-for (const { device, set, key, error, macsOnly, random, goal } of made.flatMap(({ rows }) => rows))
-  console.log(
-    device.padEnd(14),
-    set.padEnd(34),
-    `${key.runtime} ${key.precision} ${key.threads}`.padEnd(20),
-    `n=${error.n} folds=${error.folds} ${error.heldOut}`.padEnd(34),
-    `${error.mape.toFixed(2)} % (goal ${goal ?? "-"}) ±10: ${(100 * error.within10).toFixed(1)} p90 ${error.p90.toFixed(1)} rank ${error.rank.toFixed(3)} covered ${(100 * error.covered).toFixed(1)} band ${error.band.map((v) => v.toFixed(3))} macs ${macsOnly?.toFixed(1)} random ${random?.toFixed(2)}`,
-  );
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const results = made(process.env.LATHE_DATA ?? "");
+const files = new Map([
+  ...deviceFiles(results).map(({ id, text }) => [join("devices", `${id}.json`), text] as const),
+  [join("docs", "accuracy.md"), report(results.rows)] as const,
+]);
+let differing = 0;
+for (const [path, text] of files) {
+  const place = join(root, path);
+  if (existsSync(place) && readFileSync(place, "utf8") === text) continue;
+  differing++;
+  if (process.argv.includes("--check")) console.log(`${path} is not what the measurements give.`);
+  else writeFileSync(place, text);
+}
+console.log(`${files.size} files, ${differing} ${process.argv.includes("--check") ? "differ" : "written"}.`);
+if (process.argv.includes("--check") && differing > 0) process.exitCode = 1;

@@ -151,6 +151,9 @@ export interface Donor {
   readonly threads: number;
   /** This table's time over the donor's. */
   readonly scale: number;
+  /** The least and the greatest ratio that was measured, or the outer tenths of many: the band is as much wider. */
+  readonly low?: number;
+  readonly high?: number;
   /** Nets that the number rests on. */
   readonly n: number;
 }

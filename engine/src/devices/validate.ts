@@ -61,7 +61,8 @@ export function heldOutError(
     };
     return ratios.filter(isIn).length / Math.max(1, ratios.length);
   };
-  const widening = names.length < 2 ? 1 : smallest(coveredBy);
+  // Of few cases the spread itself says how far further ones may lie.
+  const widening = names.length < 2 || ratios.length < enough ? 1 : smallest(coveredBy);
   return {
     n: measured.length,
     heldOut,
@@ -90,19 +91,43 @@ function widened([low, high]: readonly [number, number], factor: number): readon
 }
 
 /**
+ * The errors of cases in no fit, against a band that is known: of a table that was fitted to other cases.
+ */
+export function testError(
+  estimated: readonly number[],
+  measured: readonly number[],
+  band: readonly [low: number, high: number],
+): HeldOutError {
+  const error = heldOutError(
+    estimated,
+    measured,
+    measured.map(() => "all"),
+    "in no fit",
+  );
+  const isIn = (value: number, index: number) => {
+    const ratio = value / (estimated[index] ?? Number.NaN);
+    return ratio >= band[0] && ratio <= band[1];
+  };
+  return { ...error, band, covered: measured.filter(isIn).length / Math.max(1, measured.length) };
+}
+
+/**
  * The ratios between which 90 % of further cases are expected: of n cases in order the outer ranks 0.05·(n + 1) and 0.95·(n + 1)
  * (prediction intervals by order statistics; Vovk et al., "Algorithmic Learning in a Random World", 2005). Fewer than 19 cases do not
  * reach so far out: then the extremes are widened by as much as a normal distribution of their spread would.
  */
 export function bandOf(ratios: readonly number[]): readonly [low: number, high: number] {
   const n = ratios.length;
-  if (n >= 19) return [rankedAt(ratios, 0.05 * (n + 1)), rankedAt(ratios, 0.95 * (n + 1))];
+  if (n >= enough) return [rankedAt(ratios, 0.05 * (n + 1)), rankedAt(ratios, 0.95 * (n + 1))];
   const logs = ratios.map(Math.log);
   const mean = logs.reduce((sum, value) => sum + value, 0) / Math.max(1, n);
   const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, n - 1);
   const reach = studentT90(n - 1) * Math.sqrt(variance * (1 + 1 / Math.max(1, n)));
   return [Math.exp(mean - reach), Math.exp(mean + reach)];
 }
+
+/** As many cases reach to 5 % and 95 % by their own order. */
+const enough = 19;
 
 /** The value at a rank that need not be whole, counted from 1. */
 function rankedAt(values: readonly number[], rank: number): number {

@@ -19,7 +19,8 @@ interface Device {
   readonly cpu: Precision;
 }
 
-const devices: Readonly<Record<string, Device>> = {
+/** By the name that the benchmark has. */
+export const ncnnDevices: Readonly<Record<string, Device>> = {
   "Raspberry Pi 3B+": { id: "raspberrypi3", cpu: "fp32" },
   "Raspberry Pi 4": { id: "raspberrypi4", cpu: "fp32" },
   "Raspberry Pi 5": { id: "raspberrypi5", cpu: "fp16" },
@@ -88,7 +89,7 @@ export const ncnn: ReadSets = (folder) => {
 
 function toSet(table: readonly LatencyRecord[]): MeasuredSet | undefined {
   const [first] = table;
-  const device = first === undefined ? undefined : devices[first.device];
+  const device = first === undefined ? undefined : ncnnDevices[first.device];
   if (first === undefined || device === undefined) return undefined;
   const isGpu = first.unit === "GPU";
   return {

@@ -3,7 +3,17 @@ import { type FitOptions, fitTimes, fittedTime, scaled } from "../../../engine/s
 import { heldOutPredictions } from "../../../engine/src/devices/validate.ts";
 import { type LoweredCase, lowered } from "../lowered.ts";
 import type { MeasuredSet } from "../measured.ts";
-import { errorOf, geometricMean, type Made, macsOnlyError, netsTable, type Recipe, rangesOf } from "../recipe.ts";
+import {
+  type AccuracyRow,
+  errorOf,
+  geometricMean,
+  type Made,
+  macsOnlyError,
+  meanError,
+  netsTable,
+  type Recipe,
+  rangesOf,
+} from "../recipe.ts";
 
 const like = { copy: "elementwise", pool: "elementwise", softmax: "elementwise", resize: "elementwise" };
 
@@ -32,15 +42,34 @@ export const microcontrollers: Recipe = (sets) => {
   const boards = own
     .filter(({ name, cases }) => name === "MLPerf Tiny" && cases.length >= 3)
     .map((set) => ({ set, rows: lowered(set) }));
-  const made = [...compared, ...boards.map((board) => boardTable(board, boards))];
-  return { tables: made.flatMap(({ tables }) => tables), rows: made.flatMap(({ rows }) => rows) };
+  const tiny = boards.map((board) => boardTable(board, boards));
+  const made = [...compared, ...tiny];
+  const rows = tiny.flatMap((each) => each.rows);
+  return {
+    tables: made.flatMap(({ tables }) => tables),
+    rows: [...asked.flatMap((name) => summary(name, rows)), ...made.flatMap((each) => each.rows)],
+  };
 };
 
 const boardSets = ["TinyEngine's comparison", "MLPerf Tiny"];
 
-/** Runtimes that the limit is asked of. */
-const isAsked = (runtime: string) =>
-  /^(?:plumerai|hale|x-cube-ai-7\.3|x-cube-ai-8\.0|microtvm|microtvm-cmsis-nn)$/.test(runtime);
+/** Runtimes whose boards are summed up. */
+const asked = ["plumerai", "hale", "x-cube-ai-7.3", "x-cube-ai-8.0", "microtvm"];
+
+/** One row for all boards with a runtime: three nets a board are few for a row of their own. */
+function summary(runtime: string, rows: readonly AccuracyRow[]): readonly AccuracyRow[] {
+  const own = rows.filter(({ key }) => key.runtime === runtime || key.runtime === `${runtime}-cmsis-nn`);
+  const [first] = own;
+  if (first === undefined) return [];
+  const error = meanError(
+    own.map((row) => row.error),
+    "nets of a board",
+  );
+  const macsOnly = own.reduce((sum, row) => sum + (row.macsOnly ?? 0), 0) / own.length;
+  return [
+    { ...first, device: `mean of ${own.length} boards`, key: { ...first.key, runtime }, error, macsOnly, goal: 15 },
+  ];
+}
 
 interface Board {
   readonly set: MeasuredSet;
@@ -73,7 +102,6 @@ function boardTable({ set, rows }: Board, boards: readonly Board[]): Made {
     ranges: rangesOf(rows, Object.keys(coefficients)),
     error,
   };
-  const goal = isAsked(set.key.runtime) ? { goal: 15 } : {};
   const row = {
     device: set.device,
     set: set.name,
@@ -81,7 +109,6 @@ function boardTable({ set, rows }: Board, boards: readonly Board[]): Made {
     error,
     macsOnly: macsOnlyError(rows, folds),
     note,
-    ...goal,
   };
   return { tables: [{ device: set.device, table }], rows: [row] };
 }
