@@ -84,16 +84,16 @@ function refusalOf({ name, example }: AnnotationDefinition): (shown: Shown) => b
 
 /** Behind the chapter of declarations. */
 export function metricList(): string {
-  const rows = metrics.map(({ name, doc, unit, direction, of }) => [
+  const rows = metrics.map(({ name, doc, unit, direction, of, on }) => [
     code(name),
     doc,
     unit ?? "",
     code(direction === "at most" ? "<=" : ">="),
-    of === undefined ? "later" : "now",
+    of !== undefined ? "now" : on !== undefined ? "on a target" : "later",
   ]);
   return paragraphs(
     "## All metrics",
-    "A budget on a metric that this version cannot work out yet is read and checked, and not judged.",
+    "Those that are known on a target alone are judged on each target that the budget is for. A budget on a metric that this version cannot work out yet is read and checked, and not judged.",
     table(["metric", "what it is", "unit", "limit", "known"], rows),
   );
 }

@@ -15,7 +15,6 @@ export const targets: HoverPart = (at) => {
     `**${found.name}**: a device that ${shown.name} is for`,
     limitTable(own, shown),
     policyTargets.includes(found.name) ? "A policy holds for it alone." : "",
-    "How long a run takes there, and how much energy, is not known yet.",
   ]);
   return { text, ...found.span };
 };
