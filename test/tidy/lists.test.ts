@@ -1,5 +1,5 @@
 /** Explicit lists, complete: every operator, annotation and check is listed, documented and tested. */
-import { annotations, metrics, operators, pytorchFacets, reservedAnnotations } from "@lathe/engine";
+import { advice, annotations, metrics, operators, pytorchFacets, reservedAnnotations } from "@lathe/engine";
 import { describe, expect, it } from "vitest";
 import { actions } from "../../server/src/actions/index.ts";
 import { actionsPage } from "../../tools/reference/actions.ts";
@@ -86,6 +86,24 @@ describe("checks", () => {
   it("know metrics that say what they are", () => {
     for (const { doc } of metrics) expect(doc).toMatch(/^\S.*[^.]$/);
     expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
+  });
+});
+
+describe("advice", () => {
+  const home = "engine/src/devices/advice/";
+
+  it("is all in the list, with a test beside each", () => {
+    const own = projectFiles().filter((file) => file.startsWith(home) && /: Advice = \{/.test(readText(file)));
+    const inList = importsOf(`${home}index.ts`).map((name) => home + name.slice(2));
+    expect(own.filter((file) => !inList.includes(file))).toEqual([]);
+    expect(own.filter((file) => !projectFiles().includes(file.replace(/\.ts$/, ".test.ts")))).toEqual([]);
+    expect(own.map((file) => file.slice(home.length, -3)).toSorted()).toEqual(
+      advice.map(({ name }) => name).toSorted(),
+    );
+  });
+
+  it("says what it finds", () => {
+    for (const { summary } of advice) expect(summary).toMatch(/^\S.*\.$/s);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Everything that the language counts up: annotations, metrics, functions, attributes, units and words. */
 import {
   type AnnotationDefinition,
+  advice,
   annotations,
   attributes,
   builtins,
@@ -80,6 +81,16 @@ function refusalOf({ name, example }: AnnotationDefinition): (shown: Shown) => b
       call: op.call,
       outputs: op.outputs.flatMap((id) => graph.tensors[id]?.type ?? []),
     }) !== undefined;
+}
+
+/** Behind the chapter of what makes a net slow. */
+export function adviceList(): string {
+  const rows = advice.map(({ codes, summary }) => [codes.map(code).join(", "), summary]);
+  return paragraphs(
+    "## All of them",
+    "In the order in which they are looked for.",
+    table(["code", "what is found"], rows),
+  );
 }
 
 /** Behind the chapter of declarations. */

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { annotations, type Operator, operators } from "@lathe/engine";
 import { readChapter } from "../../test/spec/chapter.ts";
-import { annotationList, metricList, valueLists, wordLists } from "./lists.ts";
+import { adviceList, annotationList, metricList, valueLists, wordLists } from "./lists.ts";
 import { code, headingsOf, paragraphs, table } from "./markdown.ts";
 import { messagePage, type Source } from "./messages.ts";
 import { operatorAnchor, operatorSections, operatorsOf } from "./operators.ts";
@@ -54,6 +54,7 @@ export function referencePages(): ReadonlyMap<string, string> {
   const lists: Readonly<Record<string, string>> = {
     annotations: annotationList(link),
     declarations: metricList(),
+    slowdowns: adviceList(),
     values: valueLists(),
   };
   const chapterLink = (name: string) => `[${find(chapters, name).title}](${name}.md)`;

@@ -54,6 +54,8 @@ export type Suggestion =
 export interface Advice {
   /** In camelCase, as its file is called. */
   readonly name: string;
+  /** Of its findings. */
+  readonly codes: readonly string[];
   /** What it finds, as a sentence. */
   readonly summary: string;
   /** The worst first. Never throws, and says nothing of what is not known. */

@@ -5,6 +5,7 @@ import { percent, shareText, targetName, unitOf } from "./words.ts";
 
 export const channelAlignment: Advice = {
   name: "channelAlignment",
+  codes: ["channels-off-alignment"],
   summary: "Layers whose channels do not fill the vectors of the unit, where arithmetic and not memory takes the time.",
   run: (subject) => {
     const idle = idleByLayer(subject);

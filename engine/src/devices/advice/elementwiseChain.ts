@@ -9,6 +9,7 @@ import { shareText, targetName } from "./words.ts";
 
 export const elementwiseChain: Advice = {
   name: "elementwiseChain",
+  codes: ["elementwise-chain"],
   summary: "Element-wise ops in a row that the runtime runs one by one, each over the whole tensor.",
   run: (subject) =>
     chainsOf(subject)

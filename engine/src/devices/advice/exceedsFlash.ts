@@ -4,6 +4,7 @@ import type { Advice } from "./advice.ts";
 
 export const exceedsFlash: Advice = {
   name: "exceedsFlash",
+  codes: ["exceeds-flash"],
   summary: "Weights and code that the board's flash does not hold, and which layers have most of them.",
   run: ({ cost, target, memory, precision }) => {
     const board = target.device.memory;

@@ -5,6 +5,7 @@ import type { Advice, AdviceSubject, Finding } from "./advice.ts";
 
 export const exceedsSram: Advice = {
   name: "exceedsSram",
+  codes: ["exceeds-sram"],
   summary: "An arena that the board's SRAM does not hold, where the most is alive, and by which tensors.",
   run: (subject) => {
     const { memory, target } = subject;

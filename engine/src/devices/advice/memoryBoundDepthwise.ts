@@ -5,6 +5,7 @@ import { kernelText, shareText, targetName, timeText, unitOf } from "./words.ts"
 
 export const memoryBoundDepthwise: Advice = {
   name: "memoryBoundDepthwise",
+  codes: ["memory-bound-depthwise"],
   summary:
     "Depthwise convolutions that wait for memory: they make fewer multiply-accumulates per byte than the unit could.",
   run: (subject) => {

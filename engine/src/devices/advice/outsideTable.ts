@@ -7,6 +7,7 @@ import { shareText, targetName } from "./words.ts";
 
 export const outsideTable: Advice = {
   name: "outsideTable",
+  codes: ["outside-table", "not-in-table"],
   summary:
     "Layers that the target's table does not reach: beyond what was measured, of a kind that was not, or without figures at all.",
   run: (subject) => {

@@ -7,6 +7,7 @@ import { shareText, targetName, timeText, unitOf } from "./words.ts";
 
 export const slowerInt8: Advice = {
   name: "slowerInt8",
+  codes: ["int8-slower"],
   summary: "Ops that take longer in 8 bits than in float on the target: alone, or with the conversions around them.",
   run: (subject) => {
     const pairs = subject.estimate.isAsIf ? [] : pairsOf(subject);

@@ -1,8 +1,21 @@
 import { type TosaViolation, tosaViolations } from "../tosa.ts";
 import type { Advice, AdviceSubject, Finding } from "./advice.ts";
 
+const rules: readonly TosaViolation["rule"][] = [
+  "operator",
+  "type",
+  "rank",
+  "bytes",
+  "kernel",
+  "stride",
+  "padding",
+  "scale",
+  "operands",
+];
+
 export const tosaLegality: Advice = {
   name: "tosaLegality",
+  codes: rules.map((rule) => `tosa-${rule}`),
   summary: "What an accelerator for TOSA's base profile at level 8K cannot take, by the rule that is broken.",
   run: (subject) => {
     const { cost, target, precision } = subject;

@@ -5,6 +5,7 @@ import { targetName } from "./words.ts";
 
 export const unsupportedOperator: Advice = {
   name: "unsupportedOperator",
+  codes: ["unsupported-operator"],
   summary: "Ops that the target's runtime cannot run; their time is missing in the estimate.",
   run: ({ cost: { graph }, estimate, target, precision }) => {
     const runtime = runtimeOf(target.key.runtime);
