@@ -3,6 +3,7 @@ import { itsExample, offersAt, requestAt, titlesAt } from "../../../test/kit/act
 import { codeActions } from "../features/codeActions.ts";
 import { diagnostics } from "../features/diagnostics.ts";
 import { pulledDiagnostics } from "../features/pullDiagnostics.ts";
+import { exampleBoard } from "./exampleBoard.ts";
 import { goToHeaviest } from "./goToHeaviest.ts";
 
 /** 3 · 3 · 3 · 8 + 8 = 224, 8 · 9 · 8 + 8 = 584 and 8 · 1024 · 10 + 10 = 81,930 params. */
@@ -58,6 +59,17 @@ net n {
     const [offer] = offersAt(goToHeaviest, source, { files });
     expect(offer?.title).toBe("Go to `y.wide.big`, 9.00 k of 9.00 k params");
     expect(offer?.goTo?.start).toBe(source.replace("$0", "").lastIndexOf("wide"));
+  });
+
+  it("offers what takes longest on the target of the limit", () => {
+    // 3 · 9 · 8 and 8 · 9 · 8 MACs at 1,024 places, and 8,192 · 10: 0.1 ms for a million, and the rectifier runs with its convolution.
+    expect(
+      titlesAt(goToHeaviest, net("latency <= 1us").replace("budget {", "budget board {"), { devices: [exampleBoard] }),
+    ).toEqual([
+      "Go to `b`, 59.0 µs of 89.3 µs latency",
+      "Go to `a.conv`, 22.1 µs of 89.3 µs latency",
+      "Go to `y.linear`, 8.19 µs of 89.3 µs latency",
+    ]);
   });
 
   it("is not offered where a limit is kept, nor at other complaints", () => {

@@ -21,7 +21,7 @@ describe("what does not fit into flash", () => {
         severity: "warning",
         ops: [],
         message:
-          "The weights take 484 B and the code 2.00 KB; round has 2.20 KB of flash: 284 B too much. Most are in `b.conv` (60 %), `a.conv` (33 %), `y.conv` (7 %).",
+          "The weights take 484 B and the code 2.00 KB; round has 2.20 KB of flash: 284 B too much. Most are in `b.conv` (60 %), `a.conv` (33 %), `y.conv` (7.4 %).",
         help: "In int8 they take 172 B and fit.",
         suggestion: { kind: "int8" },
       },
