@@ -140,7 +140,7 @@ describe("a lint of devices", () => {
     expect(paths({ provenance: { source: "made for a test", licence: "MIT" } })).toEqual(["/tables/0/provenance"]);
     expect(paths({ coefficients: {} })).toEqual(["/tables/0"]);
     expect(paths({ unit: "npu" })).toEqual(["/tables/0"]);
-    expect(paths({ coefficients: { conv: { msPerGmac: 0 } } })).toEqual(["/tables/0/coefficients/conv"]);
+    expect(paths({ coefficients: { conv: { msPerGmac: 0 }, pool: {} } })).toEqual(["/tables/0/coefficients"]);
     expect(paths({ coefficients: { conv: { msPerMbBeyondCache: 1 } } })).toEqual(["/tables/0/coefficients/conv"]);
     expect(paths({ ranges: { linear: { n: 3, macs: [2, 1], bytes: [1, 2] } } })).toEqual([
       "/tables/0/ranges/linear/macs",

@@ -34,7 +34,7 @@ export function lintDevice(device: Device, devices: Devices, name?: string): rea
   if (name !== undefined && device.id !== name)
     say("error", "/id", `The file is called \`${name}\`, and so is its device: write "${name}".`);
   for (const [index, alias] of (device.aliases ?? []).entries()) {
-    if (devices.ids.includes(alias))
+    if (alias !== device.id && devices.ids.includes(alias))
       say("error", `/aliases/${index}`, `\`${alias}\` is the id of a device, so this name never leads here.`);
   }
   const seen = new Map<string, number>();
@@ -65,10 +65,11 @@ function lintTable(table: Table, path: string, say: Say): void {
   const kinds = Object.keys(coefficients);
   if (exact.length + grids.length + kinds.length === 0 && donor === undefined)
     say("error", path, "The table has no figures: neither `exact`, `grids`, `coefficients` nor a `donor`.");
+  const idle = kinds.filter((kind) => Object.values(coefficients[kind] ?? {}).every((value) => value === 0));
+  if (idle.length > 0)
+    say("warning", `${path}/coefficients`, `Kernels of these kinds would take no time: ${idle.join(", ")}.`);
   for (const kind of kinds) {
     lintKind(kind, `${path}/coefficients/${escaped(kind)}`, say);
-    if (Object.values(coefficients[kind] ?? {}).every((value) => value === 0))
-      say("warning", `${path}/coefficients/${escaped(kind)}`, `Kernels of the kind \`${kind}\` would take no time.`);
     if ((coefficients[kind]?.msPerMbBeyondCache ?? 0) > 0 && table.cacheBytes === undefined)
       say("error", `${path}/coefficients/${escaped(kind)}`, "`msPerMbBeyondCache` needs the table's `cacheBytes`.");
   }
