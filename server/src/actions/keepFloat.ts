@@ -32,11 +32,12 @@ export const keepFloat: Action = {
       const { target, cost } = found.on;
       const brings = `−${formatSeconds(milliseconds / 1000)}`;
       const base = { kind: "quickfix" as const, solves: found.report };
-      if (suggestion?.kind !== "float") {
-        const edits = variantInFloat(request, found);
-        const title = `Look at \`${target.device.id}\` in fp32: ${brings}`;
+      if (suggestion?.kind === "variant") {
+        const edits = inPrecision(request, found, suggestion.precision);
+        const title = `Look at \`${target.device.id}\` in ${suggestion.precision}: ${brings}`;
         return edits === undefined || analysisAfter(request, edits) === undefined ? [] : [{ ...base, title, edits }];
       }
+      if (suggestion?.kind !== "float") return [];
       const ops = suggestion.ops.flatMap((index) => cost.graph.ops[index] ?? []);
       const edits = editsFor(request, found, ops);
       const others = ops.length > 1 ? ` and ${ops.length - 1} more` : "";
@@ -46,16 +47,17 @@ export const keepFloat: Action = {
 };
 
 /** `precision=int8` in the target's settings. */
-function variantInFloat(
+function inPrecision(
   { analysis: { text } }: ActionRequest,
   { report: { span } }: SlowdownHere,
+  precision: string,
 ): readonly Edit[] | undefined {
   const settings = /^\w+\s*\([^)]*\)/.exec(text.slice(span.start))?.[0] ?? "";
   const found = /(precision\s*=\s*)"?int8"?/.exec(settings);
   if (found === null) return undefined;
   const [whole, before = ""] = found;
   const start = span.start + found.index;
-  return [{ span: { start, end: start + whole.length }, text: `${before}fp32` }];
+  return [{ span: { start, end: start + whole.length }, text: `${before}${precision}` }];
 }
 
 /**

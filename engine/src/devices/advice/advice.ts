@@ -48,6 +48,8 @@ export type Suggestion =
     }
   /** That ops run in float instead of in 8 bits. */
   | { readonly kind: "float"; readonly ops: readonly number[] }
+  /** That the target is looked at in another precision. */
+  | { readonly kind: "variant"; readonly precision: Precision }
   /** That the net is stored in 8 bits, so that it fits. */
   | { readonly kind: "int8" };
 

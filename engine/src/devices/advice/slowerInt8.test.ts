@@ -91,12 +91,25 @@ describe("int8 that is slower than float", () => {
         message:
           "In int8 the net takes 9.00 ms on round(precision=int8) (xnnpack, int8, 1 thread), in float 3.00 ms. So its table for int8 has it.",
         help: "Run it there in float: `round(precision=fp32)`.",
+        suggestion: { kind: "variant", precision: "fp32" },
       },
     ]);
     const [, only] = slow.tables;
     if (only === undefined) throw new Error("there are two tables");
     expect(slowerInt8.run(subjectOf(net("", "", ""), { ...slow, tables: [only] }))).toEqual([]);
     expect(slowerInt8.run(subjectOf(net("", "", ""), slow))).toEqual([]);
+  });
+
+  it("compares with the floats of the runtime, which may have 16 bits", () => {
+    const [float, integer] = device({ coefficients: { conv: { msPerKernel: 1.5 } } }).tables;
+    if (float === undefined || integer === undefined) throw new Error("there are two tables");
+    // A millisecond for a million bytes: 0.8004 MB in 32 bits would take longer than int8, half of it does not.
+    const half = { ...float, precision: "fp16", coefficients: { conv: { msPerMb: 2 } } } as const;
+    const [found] = slowerInt8.run(
+      subjectOf(net(" @int8", " @int8", " @int8"), { ...roundDevice, tables: [half, integer] }),
+    );
+    // 3 · 1.5 ms, and 3 · 2 · (200,000 + 110) · 2 bytes / 1e6.
+    expect(found?.milliseconds).toBeCloseTo(4.5 - 2.40132, 5);
   });
 
   it("does not hold a measured time against a roofline", () => {

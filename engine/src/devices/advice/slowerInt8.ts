@@ -1,6 +1,7 @@
 import { estimateKernel, estimateLatency, type KernelEstimate, tableFor } from "../estimate.ts";
 import type { Kernel } from "../kernel.ts";
 import { ownPrecision } from "../lower.ts";
+import type { Precision } from "../profile.ts";
 import type { Advice, AdviceSubject, Finding } from "./advice.ts";
 import { dataflowOf } from "./dataflow.ts";
 import { shareText, targetName, timeText, unitOf } from "./words.ts";
@@ -31,7 +32,7 @@ function pairsOf(subject: AdviceSubject): readonly Pair[] {
   const integer = byOp(subject.estimate.kernels.filter(({ kernel }) => kernel.precision === "int8"));
   if (integer.size === 0) return [];
   const { cost, target, devices } = subject;
-  const key = { ...target.key, precision: "fp32" as const };
+  const key = { ...target.key, precision: floatPrecision(subject) };
   const float = byOp(estimateLatency(cost, { ...target, key, fixesPrecision: true }, devices).kernels);
   return [...integer].flatMap(([op, own]) => {
     const other = float.get(op) ?? [];
@@ -43,6 +44,11 @@ function pairsOf(subject: AdviceSubject): readonly Pair[] {
     if (first === undefined || other.length === 0 || !isComparable) return [];
     return [{ kernel: first.kernel, milliseconds: sumOf(own), inFloat: sumOf(other) }];
   });
+}
+
+/** Some runtimes compute floats in 16 bits. */
+function floatPrecision({ target: { device, key, table } }: AdviceSubject): Precision {
+  return tableFor(device, { precision: "fp32" }, key, table)?.precision ?? "fp32";
 }
 
 function byOp(kernels: readonly KernelEstimate[]): ReadonlyMap<number, readonly KernelEstimate[]> {
@@ -65,6 +71,7 @@ function wholeNet(subject: AdviceSubject, pairs: readonly Pair[]): readonly Find
   const { target } = subject;
   const milliseconds = pairs.reduce((sum, pair) => sum + pair.milliseconds, 0);
   const inFloat = pairs.reduce((sum, pair) => sum + pair.inFloat, 0);
+  const precision = floatPrecision(subject);
   if (milliseconds <= inFloat) return [];
   return [
     {
@@ -73,7 +80,8 @@ function wholeNet(subject: AdviceSubject, pairs: readonly Pair[]): readonly Find
       ops: [],
       milliseconds: milliseconds - inFloat,
       message: `In int8 the net takes ${timeText(milliseconds)} on ${targetName(target)}, in float ${timeText(inFloat)}. ${reasonText(subject)}`,
-      help: `Run it there in float: \`${target.device.id}(precision=fp32)\`.`,
+      help: `Run it there in float: \`${target.device.id}(precision=${precision})\`.`,
+      suggestion: { kind: "variant", precision },
     },
   ];
 }
