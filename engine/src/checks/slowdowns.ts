@@ -29,6 +29,9 @@ export interface Slowdown {
 /** Of one advice on one target, so many places are shown. */
 const shownPlaces = 5;
 
+/** What is less of the net's time is counted, and not shown. */
+const leastShare = 0.01;
+
 /** So many other ops of a finding are shown beside it. */
 const shownOthers = 4;
 
@@ -57,13 +60,18 @@ function byPlace(on: NetOnTarget, target: DeclaredTarget, findings: readonly Fin
     else known.push(finding);
   }
   const ranked = [...places.values()].sort((a, b) => stakeOf(b) - stakeOf(a));
-  const left = ranked.slice(shownPlaces).flat();
-  return ranked.slice(0, shownPlaces).map((own, index): Slowdown => {
+  const least = leastShare * (on.estimate.milliseconds ?? 0);
+  const isShown = (own: readonly Finding[], index: number) =>
+    index === 0 || (index < shownPlaces && (own[0]?.milliseconds === undefined || stakeOf(own) >= least));
+  const left = ranked.filter((own, index) => !isShown(own, index)).flat();
+  return ranked.filter(isShown).map((own, index): Slowdown => {
     const [worst, ...others] = own;
     const { code, severity, message, help } = worst;
     const here = others.length === 0 ? "" : ` With ${others.length} more at this place${totalText(own)}.`;
     const elsewhere =
-      left.length === 0 || index > 0 ? "" : ` ${left.length} more elsewhere are not shown${totalText(left)}.`;
+      left.length === 0 || index > 0
+        ? ""
+        : ` ${left.length} more elsewhere ${left.length === 1 ? "is" : "are"} not shown${totalText(left)}.`;
     const report: FileReport = {
       uri: target.place.uri,
       code,

@@ -30,4 +30,13 @@ describe("storing a net in 8 bits on a board", () => {
     ).toEqual([]);
     expect(titlesAt(storeOnBoard, net("  y = x -> $0conv(8, kernel=1)"), world)).toEqual([]);
   });
+
+  it("is offered where an accelerator computes in integers", () => {
+    const npu = { ...exampleBoard, id: "npu", legality: "tosa-base-8k", memory: undefined, tables: [] } as const;
+    const { memory: _, ...without } = npu;
+    const source = net("  y = x -> $0conv(8, kernel=1) -> relu").replace("board", "npu");
+    expect(titlesAt(storeOnBoard, source, { devices: [without] })).toEqual([
+      "Store all in `@int8` on npu: it takes the types of all ops",
+    ]);
+  });
 });

@@ -25,7 +25,7 @@ describe("depthwise convolutions that wait for memory", () => {
         milliseconds: expect.closeTo(0.16008, 9),
         message:
           "`y.dwconv` (depthwise 3x3 of 10 channels) waits for memory on round (xnnpack, fp32, 1 thread): it makes 1.1 multiply-accumulates per byte that it moves. It takes 160 µs of 160 µs (100 %); its arithmetic alone would take 90.0 µs.",
-        help: "Use fewer channels here, or the stride earlier. In int8 a fourth of the bytes would move.",
+        help: "Use fewer channels here, or the stride earlier. In int8 fewer bytes would move.",
       },
     ]);
   });

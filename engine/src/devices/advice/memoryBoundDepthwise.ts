@@ -64,7 +64,7 @@ function finding(subject: AdviceSubject, each: KernelEstimate, usual: Usual | un
     roofline?.bound === "memory" && roofline.computeMilliseconds < milliseconds
       ? `; its arithmetic alone would take ${timeText(roofline.computeMilliseconds)}`
       : "";
-  const smaller = kernel.precision === "fp32" ? " In int8 a fourth of the bytes would move." : "";
+  const smaller = kernel.precision === "int8" ? "" : " In int8 fewer bytes would move.";
   return {
     code: "memory-bound-depthwise",
     severity: "hint",

@@ -44,6 +44,12 @@ function finding({ cost, target }: AdviceSubject, violations: readonly TosaViola
       ops: [...new Set(violations.map(({ op }) => op))],
       message: `${target.name} cannot take \`${path}\`: ${first.message}${more}`,
       help: first.help,
+      ...(isFloat(first) && { suggestion: { kind: "int8" as const } }),
     },
   ];
+}
+
+/** Whether integers of 8 bits would do. */
+function isFloat({ rule, value }: TosaViolation): boolean {
+  return rule === "type" && typeof value === "string" && /^(?:bf|f)\d+$/.test(value);
 }
