@@ -3,12 +3,13 @@ import {
   type ExportArguments,
   exportCommand,
   type Figure,
-  figures,
   type GoToArguments,
   goToCommand,
   languageId,
   type PickInstanceArguments,
   pickInstanceCommand,
+  type ShowTargetArguments,
+  showTargetCommand,
 } from "@lathe/protocol";
 import * as vscode from "vscode";
 import type { CommandLine } from "./commandLine.ts";
@@ -16,12 +17,14 @@ import { exportNet } from "./export.ts";
 import { goTo } from "./goTo.ts";
 import { importModel } from "./importModel.ts";
 import { PeakSteps } from "./peak.ts";
+import { pickTarget, showTarget } from "./pickTarget.ts";
 import type { Server } from "./server.ts";
-import type { Shown } from "./shown.ts";
+import { offeredFigures, type Shown } from "./shown.ts";
 import type { StatusBar } from "./statusBar.ts";
 
 const descriptions: Record<Figure, { readonly label: string; readonly detail: string }> = {
   macs: { label: "MACs", detail: "Multiply-accumulates of convolutions, matrix products and the like" },
+  latency: { label: "Latency", detail: "Milliseconds on the target that is shown" },
   params: { label: "Parameters", detail: "Learned numbers, each counted once however often it is used" },
   flops: { label: "FLOPs", detail: "2 × MACs and all other arithmetic" },
   weights: { label: "Weight bytes", detail: "Stored weights at their precision" },
@@ -37,13 +40,11 @@ export function registerCommands(
 ): vscode.Disposable[] {
   const peak = new PeakSteps(server);
   const commands: Record<string, (...args: readonly unknown[]) => unknown> = {
-    "lathe.cycleFigure": () => {
-      const next = (figures.indexOf(shown.figure) + 1) % figures.length;
-      return shown.showFigure(figures[next] ?? figures[0]);
-    },
-    "lathe.pickFigure": () => pickFigure(shown),
+    "lathe.cycleFigure": () => shown.showNext(shownFigure(shown, statusBar), hasTarget(statusBar)),
+    "lathe.pickFigure": () => pickFigure(shown, statusBar),
     "lathe.pickNet": () => pickNet(shown, statusBar),
-    "lathe.pickTarget": () => pickTarget(shown, statusBar),
+    "lathe.pickTarget": () => pickTarget(server, shown, statusBar),
+    [showTargetCommand]: (argument) => showTarget(shown, argument as ShowTargetArguments),
     [pickInstanceCommand]: (argument) => pickInstance(shown, argument as PickInstanceArguments),
     [goToCommand]: (argument) => goTo(argument as GoToArguments),
     "lathe.stepThroughPeak": () => peak.step(),
@@ -62,11 +63,21 @@ function exportArguments(argument: unknown): Partial<ExportArguments> {
   return typeof argument === "object" && argument !== null && "net" in argument ? (argument as ExportArguments) : {};
 }
 
-async function pickFigure(shown: Shown): Promise<void> {
-  const items = figures.map((figure) => ({
+/** What stands behind the lines of the active file: where it has no target, latency gives way. */
+function shownFigure(shown: Shown, { active }: StatusBar): Figure {
+  return active?.figure ?? shown.figure;
+}
+
+function hasTarget({ active }: StatusBar): boolean {
+  return active?.shownTarget !== undefined;
+}
+
+async function pickFigure(shown: Shown, statusBar: StatusBar): Promise<void> {
+  const now = shownFigure(shown, statusBar);
+  const items = offeredFigures(hasTarget(statusBar)).map((figure) => ({
     figure,
     ...descriptions[figure],
-    ...(figure === shown.figure ? { description: "shown now" } : {}),
+    ...(figure === now ? { description: "shown now" } : {}),
   }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: "The figure that stands behind each line" });
   if (picked) await shown.showFigure(picked.figure);
@@ -81,21 +92,6 @@ async function pickNet(shown: Shown, statusBar: StatusBar): Promise<void> {
   const items = status.nets.map((label) => (label === status.net ? { label, description: "shown now" } : { label }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: "The net whose figures are shown" });
   if (picked) await shown.showNet(status.uri, picked.label);
-}
-
-async function pickTarget(shown: Shown, statusBar: StatusBar): Promise<void> {
-  const status = statusBar.active;
-  if (!status || status.targets.length === 0) {
-    void vscode.window.showInformationMessage("The shown net names no target. Write `target …` into it first.");
-    return;
-  }
-  const none = { label: "No target", detail: "Policies without a target hold", target: null };
-  const items = [
-    none,
-    ...status.targets.map((label) => ({ label, detail: `Policies for ${label} hold too`, target: label })),
-  ].map((item) => (item.target === (status.target ?? null) ? { ...item, description: "shown now" } : item));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: "The target whose policies hold" });
-  if (picked) await shown.showTarget(status.uri, picked.target);
 }
 
 async function pickInstance(

@@ -1,4 +1,4 @@
-import { type ShowParams, showMethod } from "@lathe/protocol";
+import { type Figure, type ShowParams, showMethod } from "@lathe/protocol";
 import { describe, expect, it } from "vitest";
 import { Shown } from "./shown.ts";
 
@@ -52,6 +52,26 @@ describe("what is shown", () => {
     await shown.showTarget("file:///a.net", null);
     await shown.showInstance("file:///a.net", "b", "first");
     expect(started(memory).said).toEqual([]);
+  });
+
+  it("goes from figure to figure, and passes over latency where there is no target", async () => {
+    const { shown } = started(new Map());
+    const seen: Figure[] = [];
+    for (const hasTarget of [true, true, false, false]) {
+      await shown.showNext(shown.figure, hasTarget);
+      seen.push(shown.figure);
+    }
+    expect(seen).toEqual(["latency", "params", "flops", "weights"]);
+    await shown.showFigure("macs");
+    await shown.showNext("macs", false);
+    expect(shown.figure).toBe("params");
+    // Chosen in a file with a target, latency stands as MACs in one without.
+    await shown.showFigure("latency");
+    await shown.showNext("macs", false);
+    expect(shown.figure).toBe("params");
+    await shown.showFigure("memory");
+    await shown.showNext("memory", false);
+    expect(shown.figure).toBe("macs");
   });
 
   it("is the first figure where something else is remembered", () => {

@@ -49,6 +49,12 @@ export class Shown {
     await this.send({ net: { uri, name } });
   }
 
+  /** The figure after the one that is shown, of those that there are. */
+  async showNext(shown: Figure, hasTarget: boolean): Promise<void> {
+    const offered = offeredFigures(hasTarget);
+    await this.showFigure(offered[(offered.indexOf(shown) + 1) % offered.length] ?? figures[0]);
+  }
+
   async showTarget(uri: string, name: string | null): Promise<void> {
     await this.choose(targetsKey, uri, name);
     await this.send({ target: { uri, name } });
@@ -72,6 +78,11 @@ export class Shown {
   private async send(params: ShowParams): Promise<void> {
     await this.server.request(showMethod, params);
   }
+}
+
+/** Latency takes a target. */
+export function offeredFigures(hasTarget: boolean): readonly Figure[] {
+  return figures.filter((figure) => figure !== "latency" || hasTarget);
 }
 
 /** What an older version has kept may be anything. */

@@ -7,10 +7,10 @@
 export const languageId = "lathe";
 
 /** The one figure that stands behind each line; the hover has the rest. In the order the command cycles through. */
-export const figures = ["macs", "params", "flops", "weights", "activations", "memory"] as const;
+export const figures = ["macs", "latency", "params", "flops", "weights", "activations", "memory"] as const;
 
 /**
- * `macs` multiply-accumulates, `params` learned numbers, `flops` 2 × MACs + other arithmetic, `weights` bytes of
+ * `macs` multiply-accumulates, `latency` time of a run on the target that is shown (where a net has none, `macs` stand there), `params` learned numbers, `flops` 2 × MACs + other arithmetic, `weights` bytes of
  * stored weights, `activations` bytes of the line's result, `memory` bytes of all tensors alive at the line.
  */
 export type Figure = (typeof figures)[number];
@@ -37,7 +37,7 @@ export interface ShowParams {
   readonly net?: { readonly uri: string; readonly name: string };
   /** Which instance of a block its lines show: its path, or null for the sum over all. */
   readonly instance?: { readonly uri: string; readonly block: string; readonly path: string | null };
-  /** The target whose policies hold for the figures; null for none. */
+  /** The target whose policies hold for the figures, and whose latency is shown, as it is written: `pixel4(threads=4)`; null for none. */
   readonly target?: { readonly uri: string; readonly name: string | null };
 }
 
@@ -50,6 +50,36 @@ export interface PickInstanceArguments {
   /** The instance that is shown; null for all. */
   readonly shown: string | null;
   readonly paths: readonly string[];
+}
+
+/** The command of a lens with what a net takes on a target: the client shows that target's latency behind each line. */
+export const showTargetCommand = "lathe.showTarget";
+export interface ShowTargetArguments {
+  readonly uri: string;
+  /** As it is written: `pixel4(threads=4)`. */
+  readonly target: string;
+}
+
+/** Client → server request: every device that is known, for whoever picks a target that no net declares. */
+export const devicesMethod = "lathe/devices";
+export interface KnownDevice {
+  readonly id: string;
+  /** "Google Pixel 4". */
+  readonly name: string;
+  /** "Snapdragon 855"; empty where it is not known. */
+  readonly chip: string;
+  /** "phone". */
+  readonly kind: string;
+  /** What a target may be there, the one that is meant without settings first; empty where nothing was measured. */
+  readonly variants: readonly TargetVariant[];
+}
+export interface TargetVariant {
+  /** As it is written: `pixel4(threads=4)`. */
+  readonly target: string;
+  /** "xnnpack, fp32, 4 threads". */
+  readonly key: string;
+  /** "2.9 % off over 1,234 held-out cases"; empty where nobody has measured that. */
+  readonly error: string;
 }
 
 /** The command of a lens above a net that writes it as an ONNX model. */
@@ -97,14 +127,17 @@ export const statusMethod = "lathe/status";
 export interface StatusParams {
   readonly uri: string;
   readonly version: number;
+  /** What stands behind the lines: the chosen figure, or `macs` in place of latency where there is no target. */
   readonly figure: Figure;
   /** The net whose figures are shown; absent where the file has none that can be costed. */
   readonly net?: string;
   /** Every net of the file that can be shown. */
   readonly nets: readonly string[];
-  /** The targets that the shown net or its policies name, and the one whose policies hold. */
+  /** The targets that the shown net or its policies name, as they are written, and the one that was picked: its policies hold. */
   readonly targets: readonly string[];
   readonly target?: string;
+  /** The target whose latency is shown: the one that was picked, else the first that the net declares. */
+  readonly shownTarget?: string;
   /** Short text for the status bar: `resnet50 · 4.09 G MACs · 25.6 M params`. */
   readonly text: string;
   /** Markdown for its tooltip. */

@@ -10,10 +10,13 @@ import {
   type TensorType,
 } from "@lathe/engine";
 import type { Figure } from "@lathe/protocol";
+import { atLeast } from "./atLeast.ts";
+import { opsText, shownTarget, targetsOf, totalText } from "./latency.ts";
 
 /** What each figure is called in menus and the status bar. */
 export const figureNames: Readonly<Record<Figure, string>> = {
   macs: "MACs",
+  latency: "latency",
   params: "params",
   flops: "FLOPs",
   weights: "weights",
@@ -21,9 +24,19 @@ export const figureNames: Readonly<Record<Figure, string>> = {
   memory: "memory",
 };
 
+/** What is shown of a net for a figure that is chosen: latency takes a target. */
+export function shownFigure(figure: Figure, shown: ShownNet | undefined): Figure {
+  return figure === "latency" && shown?.target === undefined ? "macs" : figure;
+}
+
 /** `118 M MACs`; undefined where there is nothing to say. */
-export function figureOfLine(figure: Figure, { figures, resultBytes, liveBytes }: LineCost): string | undefined {
+export function figureOfLine(figure: Figure, line: LineCost, of: ShownNet): string | undefined {
+  const { figures, ops, resultBytes, liveBytes } = line;
   switch (figure) {
+    case "latency": {
+      const target = shownTarget(of);
+      return target === undefined ? undefined : opsText(target.on, ops);
+    }
     case "activations":
       return resultBytes === 0 ? undefined : `${formatBytes(resultBytes)} out`;
     case "memory":
@@ -34,13 +47,24 @@ export function figureOfLine(figure: Figure, { figures, resultBytes, liveBytes }
 }
 
 /** `4.09 G MACs` of a whole net. */
-export function figureOfNet(figure: Figure, { cost }: ShownNet): string {
+export function figureOfNet(figure: Figure, shown: ShownNet): string {
+  const { cost } = shown;
   switch (figure) {
+    case "latency": {
+      // The one that stands behind the lines comes first.
+      const targets = [...targetsOf(shown)].sort((a, b) => rank(a.name) - rank(b.name));
+      const texts = targets.map(({ name, on }) => `${name} ${totalText(on)}`);
+      return texts.length === 0 ? "latency not known" : texts.join(" · ");
+    }
     case "activations":
     case "memory":
       return `peak ${atLeast(cost.graph.isIncomplete || cost.liveness.isPartial)}${formatBytes(cost.liveness.peakBytes)}`;
     default:
       return amount(figure, cost.totals, cost.graph.isIncomplete) ?? `0 ${figureNames[figure]}`;
+  }
+
+  function rank(name: string): number {
+    return name === shown.target ? 0 : 1;
   }
 }
 
@@ -56,10 +80,6 @@ function amount(
   if (value === 0 && !isPartial) return undefined;
   const text = figure === "weights" ? formatBytes(value) : formatCount(value);
   return `${atLeast(isPartial)}${text} ${figureNames[figure]}`;
-}
-
-export function atLeast(isPartial: boolean): string {
-  return isPartial ? "≥ " : "";
 }
 
 /** `64×112×112`: a result's shape without its batch, as it stands behind a line. */

@@ -289,7 +289,9 @@ export function serve(connection: Connection, files: Files): void {
     if (params.target?.name === null) shownTargets.delete(params.target.uri);
     else if (params.target !== undefined) shownTargets.set(params.target.uri, params.target.name);
     for (const document of documents.all()) announce(document);
-    refresh();
+    // Other policies hold then, and budgets are judged on another target.
+    if (params.target === undefined) refresh();
+    else refreshAll();
     return null;
   });
 

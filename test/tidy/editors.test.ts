@@ -1,6 +1,6 @@
 /** The recipes for other editors name what there is: the command, settings, figures, names and words of today. */
 import { keywordNames } from "@lathe/engine";
-import { figures, peakMethod, showMethod, statusMethod } from "@lathe/protocol";
+import { devicesMethod, figures, peakMethod, showMethod, statusMethod } from "@lathe/protocol";
 import { describe, expect, it } from "vitest";
 import { readText } from "../kit/files.ts";
 
@@ -46,6 +46,6 @@ describe("recipes for other editors", () => {
   });
 
   it("tell of every message beside those of the protocol", () => {
-    for (const method of [showMethod, peakMethod, statusMethod]) expect(page).toContain(`\`${method}\``);
+    for (const method of [showMethod, devicesMethod, peakMethod, statusMethod]) expect(page).toContain(`\`${method}\``);
   });
 });

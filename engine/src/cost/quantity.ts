@@ -38,6 +38,25 @@ export function formatSeconds(value: number): string {
   return formatParts(value, "s");
 }
 
+/** `0.42 ms`, `25.3 ms`, `1,240 ms`: in one unit whatever its size, so that lines can be compared at a glance. */
+export function formatMilliseconds(value: number): string {
+  return Number.isFinite(value) ? `${millisecondsText(value)} ms` : "too large";
+}
+
+/** `24.0–28.1 ms`: both ends alike. */
+export function formatMillisecondsRange(low: number, high: number): string {
+  const [least, most] = [millisecondsText(low, high), millisecondsText(high)];
+  return `${least === most ? most : `${least}–${most}`} ms`;
+}
+
+/** Digits as fit a number of the size of `like`. */
+function millisecondsText(value: number, like = value): string {
+  if (value === 0) return "0";
+  if (like >= 99.95) return formatExact(Math.round(value));
+  const text = value.toFixed(like >= 9.995 ? 1 : like >= 0.0995 ? 2 : 3);
+  return Number(text) === 0 ? "< 0.001" : text;
+}
+
 /** `3.10 mJ`, `120 µJ`. */
 export function formatJoules(value: number): string {
   return formatParts(value, "J");

@@ -201,6 +201,15 @@ export function lineOf(site: Site): number {
   return typeof tokenLines === "number" ? tokenLines : (tokenLines[site.at.first] ?? 0);
 }
 
+/** Indices of the ops of some instances, and of all that stands in these. */
+export function opsWithin({ ops, instances }: Graph, outer: readonly number[]): readonly number[] {
+  const inside = new Set(outer);
+  // Children stand after their parents.
+  for (const [index, { parent }] of instances.entries())
+    if (parent !== undefined && inside.has(parent)) inside.add(index);
+  return ops.flatMap(({ instance }, index) => (inside.has(instance) ? [index] : []));
+}
+
 /** Figures of an instance and everything inside it. */
 export function instanceFigures(cost: NetCost, index: number): Figures {
   const known = memory.get(cost) ?? sumInstances(cost);

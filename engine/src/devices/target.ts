@@ -54,14 +54,11 @@ export function resolveTarget(
 ): DeviceTarget | Refusal {
   const device = devices.get(name);
   if (isRefusal(device)) return device;
-  const wanted: Wanted = {};
-  for (const [key, value] of settings) {
-    const problem = readSetting(wanted, key, value);
-    if (problem !== undefined) return problem;
-  }
+  const wanted = readSettings(settings);
+  if (isRefusal(wanted)) return wanted;
   const text = targetText(name, settings);
   const fixesPrecision = wanted.precision !== undefined;
-  const table = device.tables.find((each) => fits(each, wanted));
+  const table = tableOf(device, wanted);
   if (table !== undefined) return { name: text, device, table, key: table, fixesPrecision };
   const [unit] = device.units;
   if (device.tables.length === 0) {
@@ -71,6 +68,27 @@ export function resolveTarget(
   return refuse("unknown-variant", `There is no table of ${device.name} for ${settingsText(settings)}.`, {
     help: `There are ${device.tables.map(keyText).join("; ")}.`,
   });
+}
+
+/** The first table of a device that fits settings; undefined where none does. Refuses what is no setting. */
+export function resolveSettings(device: Device, settings: ReadonlyMap<string, Value>): Table | Refusal | undefined {
+  const wanted = readSettings(settings);
+  return isRefusal(wanted) ? wanted : tableOf(device, wanted);
+}
+
+/** A runtime of exactly the name comes before versions of it: `microtvm` before `microtvm-cmsis-nn`. */
+function tableOf({ tables }: Device, wanted: Wanted): Table | undefined {
+  const fitting = tables.filter((each) => fits(each, wanted));
+  return fitting.find(({ runtime }) => runtime === wanted.runtime) ?? fitting[0];
+}
+
+function readSettings(settings: ReadonlyMap<string, Value>): Wanted | Refusal {
+  const wanted: Wanted = {};
+  for (const [key, value] of settings) {
+    const problem = readSetting(wanted, key, value);
+    if (problem !== undefined) return problem;
+  }
+  return wanted;
 }
 
 interface Wanted {

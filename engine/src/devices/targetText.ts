@@ -24,6 +24,11 @@ export function splitTargets(text: string): readonly string[] {
   return targets.filter((target) => target !== "");
 }
 
+/** The device of a target as it is written: `pixel4` of `pixel4(threads=4)`. */
+export function deviceOf(text: string): string {
+  return text.replace(/\(.*$/s, "").trim();
+}
+
 /** One target as it is written. Refuses what is neither a name nor a name with settings. */
 export function readTarget(text: string): WrittenTarget | Refusal {
   const bracket = text.indexOf("(");

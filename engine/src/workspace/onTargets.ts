@@ -5,7 +5,7 @@ import type { NetCost } from "../cost/summary.ts";
 import type { Latency } from "../devices/estimate.ts";
 import { NetOnTarget } from "../devices/netOnTarget.ts";
 import { type Devices, resolveTarget, targetText } from "../devices/target.ts";
-import { readTarget } from "../devices/targetText.ts";
+import { deviceOf, readTarget } from "../devices/targetText.ts";
 import type { Elaborated } from "../semantics/elaborate/net.ts";
 
 interface Shown {
@@ -15,18 +15,25 @@ interface Shown {
 
 /** What is asked for beside what the net declares. */
 interface Asked {
-  /** The device whose policies hold in the shown figures. */
+  /** The target that is looked at: the policies for its device hold in the shown figures. */
   readonly target?: string;
   readonly targets?: readonly string[];
+}
+
+interface OnTargets extends Pick<NetOnTargets, "targets" | "on"> {
+  /** The one that is looked at: the target that was picked, else the first. */
+  readonly target: string | undefined;
+  latency(target: string): Latency | Refusal;
 }
 
 /** `costFor` elaborates the net anew, with the policies for a device. */
 export function netOnTargets(
   devices: Devices,
   { elaborated: { declared }, cost }: Shown,
-  { target: shownFor, targets }: Asked,
+  { target: asked, targets }: Asked,
   costFor: (device: string) => NetCost,
-): Pick<NetOnTargets, "targets" | "on"> & { latency(target: string): Latency | Refusal } {
+): OnTargets {
+  const shownFor = asked === undefined ? undefined : deviceOf(asked);
   const kept = new Map<string, NetOnTarget | Refusal>();
   const costs = new Map<string, NetCost>();
   const withPolicies = (device: string): NetCost => {
@@ -47,14 +54,20 @@ export function netOnTargets(
     kept.set(text, known);
     return known;
   };
-  const own = [...new Set(declared.targets.map(({ name, settings }) => targetText(name, settings)))];
-  const isNew = shownFor !== undefined && !declared.targets.some(({ name }) => name === shownFor);
+  const own = targets ?? [...new Set(declared.targets.map(({ name, settings }) => targetText(name, settings)))];
+  const picked = asked === undefined ? undefined : (pickedOf(own, asked) ?? asked);
   return {
-    targets: targets ?? (isNew ? [shownFor, ...own] : own),
+    targets: targets !== undefined || picked === undefined || own.includes(picked) ? own : [picked, ...own],
+    target: picked ?? own[0],
     on,
     latency: (text) => {
       const net = on(text);
       return isRefusal(net) ? net : net.estimate;
     },
   };
+}
+
+/** The one of some targets that is asked for, as it is written or by its device alone. */
+function pickedOf(targets: readonly string[], asked: string): string | undefined {
+  return targets.includes(asked) ? asked : targets.find((target) => deviceOf(target) === asked);
 }

@@ -10,6 +10,7 @@ import { type Bounds, boundsOf, type Picks } from "../cost/bounds.ts";
 import { costOf, type LineCost, type LineCosts, lineCosts } from "../cost/summary.ts";
 import type { Latency } from "../devices/estimate.ts";
 import { type Devices, noDevices } from "../devices/target.ts";
+import { deviceOf } from "../devices/targetText.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Program } from "../semantics/callable.ts";
 import { dryRun } from "../semantics/elaborate/dryRun.ts";
@@ -30,6 +31,8 @@ export interface ShownNet extends NetOnTargets {
   readonly kind: "net" | "example";
   readonly declaration: Declaration;
   readonly elaborated: Elaborated;
+  /** The target whose figures stand behind the lines: the one that was picked, else the first; undefined where there is none. */
+  readonly target: string | undefined;
   /** How long a run takes on a target, such as `pixel4(threads=4)`. Refuses as `on` does. */
   latency(target: string): Latency | Refusal;
   /** What it may cost with its choices picked otherwise; nothing where it has none. Can be given up between steps. */
@@ -60,7 +63,7 @@ export interface AnalysisOptions {
   readonly net?: string;
   /** Parameters of the net and samples of its dims (`--set`). */
   readonly set?: ReadonlyMap<string, Value>;
-  /** The device that figures are shown for, by the name that the file uses: policies for it hold. */
+  /** The target that figures are shown for, as it is written, or the device alone: policies for the device hold. */
   readonly target?: string;
   /** Targets to judge budgets on, as they are written, instead of those that a net declares. */
   readonly targets?: readonly string[];
@@ -99,6 +102,10 @@ export class Workspace {
   provideDevices(devices: Devices): void {
     this.devices = devices;
     this.revision++;
+  }
+
+  get knownDevices(): Devices {
+    return this.devices;
   }
 
   /** A text in an editor: it stands over the disk's. */
@@ -314,7 +321,7 @@ function showNet(
   devices: Devices,
   options: AnalysisOptions,
   before: Elaborated | undefined,
-): Pick<ShownNet, "elaborated" | "cost" | "bounds" | "targets" | "on" | "latency"> {
+): Pick<ShownNet, "elaborated" | "cost" | "bounds" | "targets" | "target" | "on" | "latency"> {
   const shown = elaborateShown(program, net, options, new Map(), before);
   const { choices } = shown.cost.graph;
   const bounds = () => boundsOf(choices, (picks) => elaborateShown(program, net, options, picks).cost);
@@ -332,7 +339,7 @@ function elaborateShown(
   const picked = [...picks].map(([address, value]): [string, Value] => [address, { kind: "string", value }]);
   const elaborated = elaborateNet(program, net, {
     settings: new Map([...(options.set ?? []), ...picked]),
-    ...(options.target !== undefined && { target: options.target }),
+    ...(options.target !== undefined && { target: deviceOf(options.target) }),
     ...(previous !== undefined && { previous }),
   });
   const graph = options.countsPaper === true ? { ...elaborated.graph, countsPaper: true } : elaborated.graph;

@@ -8,33 +8,72 @@ import {
   formatBytes,
   formatCount,
   instanceFigures,
+  isRefusal,
+  opsWithin,
   type ShownNet,
   spanOf,
   sumFigures,
   uncompressedCost,
 } from "@lathe/engine";
-import { type ExportArguments, exportCommand, type PickInstanceArguments, pickInstanceCommand } from "@lathe/protocol";
+import {
+  type ExportArguments,
+  exportCommand,
+  type Figure,
+  type PickInstanceArguments,
+  pickInstanceCommand,
+  type ShowTargetArguments,
+  showTargetCommand,
+} from "@lathe/protocol";
 import type { CodeLens } from "vscode-languageserver";
+import { atLeast } from "../atLeast.ts";
 import { toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
-import { atLeast, type KnownBounds, rangeText } from "../figure.ts";
+import { type KnownBounds, rangeText } from "../figure.ts";
+import { opsText, targetsOf, targetTitle } from "../latency.ts";
 
 /** `instances`: which instance of each block is shown; undefined where the client knows no commands of ours. */
 export function codeLenses(
   analysis: Analysis,
   boundsOf: KnownBounds = () => undefined,
   instances?: ReadonlyMap<string, string>,
+  figure?: Figure,
 ): CodeLens[] {
   return [...analysis.module.declarations.values()].flatMap((declaration) => {
     const title = titleOf(analysis, declaration, boundsOf);
     if (title === undefined) return [];
     const { lines } = analysis.module.file;
     const range = toRange(lines, spanOf(lines, declaration.place.chunk, { first: 0, last: 0 }));
+    const times = targetLenses(analysis, declaration, instances !== undefined, figure);
     const more =
       instances === undefined ? [] : [pickLens(analysis, declaration, instances), exportLens(analysis, declaration)];
     // A command without an id is text: VS Code draws a lens only where there is a command.
-    return [{ title, command: "" }, ...more].flatMap((command) => (command === undefined ? [] : [{ range, command }]));
+    return [{ title, command: "" }, ...times, ...more].flatMap((command) =>
+      command === undefined ? [] : [{ range, command }],
+    );
   });
+}
+
+/** What the net takes on each of its targets; a click shows this target's times behind the lines. */
+function targetLenses(
+  analysis: Analysis,
+  declaration: Declaration,
+  hasCommands: boolean,
+  figure: Figure | undefined,
+): readonly CodeLens["command"][] {
+  const shown = netOf(analysis, declaration);
+  if (shown === undefined) return [];
+  return targetsOf(shown).map((each) => {
+    const title = targetTitle(each);
+    if (!hasCommands) return { title, command: "" };
+    const isShown = figure === "latency" && each.name === shown.target;
+    const argument: ShowTargetArguments = { uri: analysis.uri, target: each.name };
+    return { title: isShown ? `${title} · shown` : title, command: showTargetCommand, arguments: [argument] };
+  });
+}
+
+function netOf(analysis: Analysis, { kind, name }: Declaration): ShownNet | undefined {
+  if (kind !== "net" && kind !== "variant") return undefined;
+  return analysis.shown.find((each) => each.kind === "net" && each.name === name);
 }
 
 /** More instances than these are not offered one by one. */
@@ -64,18 +103,16 @@ function pickLens(
 }
 
 /** Of a net that could be written as it stands. */
-function exportLens(analysis: Analysis, { kind, name: net }: Declaration): CodeLens["command"] {
-  const shown = analysis.shown.find((each) => each.kind === "net" && each.name === net);
-  if ((kind !== "net" && kind !== "variant") || shown === undefined || shown.cost.graph.isIncomplete) return undefined;
-  const argument: ExportArguments = { uri: analysis.uri, net };
+function exportLens(analysis: Analysis, declaration: Declaration): CodeLens["command"] {
+  const shown = netOf(analysis, declaration);
+  if (shown === undefined || shown.cost.graph.isIncomplete) return undefined;
+  const argument: ExportArguments = { uri: analysis.uri, net: shown.name };
   return { title: "export to ONNX", command: exportCommand, arguments: [argument] };
 }
 
 function titleOf(analysis: Analysis, declaration: Declaration, boundsOf: KnownBounds): string | undefined {
-  if (declaration.kind === "net" || declaration.kind === "variant") {
-    const shown = analysis.shown.find(({ kind, name }) => kind === "net" && name === declaration.name);
-    return shown === undefined ? undefined : netTitle(shown, boundsOf(shown));
-  }
+  const shown = netOf(analysis, declaration);
+  if (shown !== undefined) return netTitle(shown, boundsOf(shown));
   return declaration.kind === "block" ? blockTitle(analysis, declaration) : undefined;
 }
 
@@ -105,7 +142,12 @@ function blockTitle(analysis: Analysis, declaration: Declaration): string | unde
   const { shown, indices } = found;
   const figures = sumFigures(indices.map((index) => instanceFigures(shown.cost, index)));
   const where = shown.kind === "example" ? "in its example" : `×${indices.length} in ${shown.name}`;
-  return [where, ...counts(figures, hasError(analysis, declaration))].join(" · ");
+  const ops = opsWithin(shown.cost.graph, indices);
+  const times = targetsOf(shown).flatMap(({ name, on }) => {
+    const time = isRefusal(on.latency) ? undefined : opsText(on, ops);
+    return time === undefined ? [] : [`${name} ${time}`];
+  });
+  return [where, ...counts(figures, hasError(analysis, declaration)), ...times].join(" · ");
 }
 
 /** The instances of a block in the first shown net that has any. */
@@ -149,7 +191,7 @@ export const codeLensFeature: Feature = {
       const instances = host.hasCommands ? host.instancesOf(uri) : undefined;
       return host.unlessOvertaken(uri, () =>
         host.answer("code lenses", uri, [], (analysis) =>
-          codeLenses(analysis, (shown) => host.boundsOf(shown), instances),
+          codeLenses(analysis, (shown) => host.boundsOf(shown), instances, host.figure),
         ),
       );
     });

@@ -5,6 +5,7 @@ import { codeActionsFeature } from "./codeActions.ts";
 import { codeLensFeature } from "./codeLens.ts";
 import { completionFeature } from "./completion/index.ts";
 import { definitionFeature } from "./definition.ts";
+import { devicesFeature } from "./devices.ts";
 import { documentLinksFeature } from "./documentLinks.ts";
 import { documentSymbolsFeature } from "./documentSymbols.ts";
 import { foldingFeature } from "./folding.ts";
@@ -42,4 +43,5 @@ export const features: readonly Feature[] = [
   documentLinksFeature,
   pullDiagnosticsFeature,
   peakFeature,
+  devicesFeature,
 ];

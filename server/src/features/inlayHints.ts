@@ -1,11 +1,12 @@
 /** One figure behind each line: what its last stage gives and what the line costs, over all its instances. */
 
-import type { Analysis, LineCost } from "@lathe/engine";
+import type { Analysis, LineCost, ShownNet } from "@lathe/engine";
 import type { Figure } from "@lathe/protocol";
 import { type InlayHint, InlayHintKind, type Range } from "vscode-languageserver";
 import { endOfTokens } from "../convert.ts";
 import type { Feature } from "../feature.ts";
-import { figureOfLine, shortShape } from "../figure.ts";
+import { figureOfLine, shortShape, shownFigure } from "../figure.ts";
+import { noteOf, shownTarget } from "../latency.ts";
 
 export function inlayHints(analysis: Analysis, range: Range, figure: Figure, maximumLength: number): InlayHint[] {
   const { lines } = analysis.module.file;
@@ -13,7 +14,7 @@ export function inlayHints(analysis: Analysis, range: Range, figure: Figure, max
   const last = Math.min(range.end.line, lines.lines.length - 1);
   for (let line = range.start.line; line <= last; line++) {
     const entry = analysis.lines.get(line);
-    const label = entry === undefined ? undefined : hintText(entry.cost, figure, maximumLength);
+    const label = entry === undefined ? undefined : hintText(entry, figure, maximumLength);
     if (label === undefined) continue;
     hints.push({ position: endOfTokens(lines, line), label, kind: InlayHintKind.Type, paddingLeft: true });
   }
@@ -24,9 +25,14 @@ export function inlayHints(analysis: Analysis, range: Range, figure: Figure, max
  * `64×112×112 · 118 M MACs`; `×16 Σ 938 M MACs` where the line stands for several instances. The line at which the most
  * memory is alive says `peak`.
  */
-export function hintText(cost: LineCost, figure: Figure, maximumLength: number): string | undefined {
+export function hintText(
+  { cost, of }: { readonly cost: LineCost; readonly of: ShownNet },
+  chosen: Figure,
+  maximumLength: number,
+): string | undefined {
+  const figure = shownFigure(chosen, of);
   const shape = shortShape(cost.result);
-  const amount = totalText(cost, figure);
+  const amount = totalText(cost, of, figure) ?? (figure === "latency" ? untimed(cost, of) : undefined);
   const parts = [shape, amount, cost.isPeak ? "peak" : undefined].filter((part) => part !== undefined);
   if (parts.length === 0) return undefined;
   const text = parts.join(" · ");
@@ -35,8 +41,14 @@ export function hintText(cost: LineCost, figure: Figure, maximumLength: number):
   return short.length <= maximumLength ? short : `${short.slice(0, Math.max(0, maximumLength - 1))}…`;
 }
 
-function totalText(cost: LineCost, figure: Figure): string | undefined {
-  const amount = figureOfLine(figure, cost);
+/** Where the work of a line is done that takes no time of its own. */
+function untimed({ ops }: LineCost, of: ShownNet): string | undefined {
+  const target = shownTarget(of);
+  return target === undefined ? undefined : noteOf(target.on, ops);
+}
+
+function totalText(cost: LineCost, of: ShownNet, figure: Figure): string | undefined {
+  const amount = figureOfLine(figure, cost, of);
   if (amount === undefined || cost.count === 1) return amount;
   return `×${cost.count} ${isSum(figure) ? "Σ" : "max"} ${amount}`;
 }

@@ -1,22 +1,34 @@
 /** What the status bar says of a document. */
-import { type Analysis, formatBytes, formatCount, formatExact, uncompressedCost } from "@lathe/engine";
+import {
+  type Analysis,
+  formatBytes,
+  formatCount,
+  formatExact,
+  isRefusal,
+  targetText,
+  uncompressedCost,
+} from "@lathe/engine";
 import type { Figure, StatusParams } from "@lathe/protocol";
-import { atLeast, figureNames, figureOfNet, type KnownBounds, rangeText } from "../figure.ts";
+import { atLeast } from "../atLeast.ts";
+import { figureNames, figureOfNet, type KnownBounds, rangeText, shownFigure } from "../figure.ts";
+import { basisOf, rangeOf, targetsOf, totalText } from "../latency.ts";
 
 export function status(
   analysis: Analysis,
   version: number,
-  figure: Figure,
+  chosen: Figure,
   { boundsOf = () => undefined, target }: { boundsOf?: KnownBounds; target?: string | undefined } = {},
 ): StatusParams {
-  const base = { uri: analysis.uri, version, figure, nets: analysis.nets, targets: targetsOf(analysis) };
   const [shown] = analysis.shown;
+  const figure = shownFigure(chosen, shown);
+  const base = { uri: analysis.uri, version, figure, nets: analysis.nets, targets: namedTargets(analysis) };
   if (shown === undefined)
     return { ...base, text: figureNames[figure], tooltip: "This file has no net whose cost could be shown." };
   const { totals, liveness, graph } = shown.cost;
   const sign = atLeast(graph.isIncomplete || totals.uncounted > 0);
   const uncompressed = uncompressedCost(shown.cost);
   const bounds = boundsOf(shown);
+  const times: string[] = [];
   const before = (now: number, then: number, format: (value: number) => string) =>
     now === then ? "" : `; ${format(then)} without annotations`;
   const rows = [
@@ -38,30 +50,39 @@ export function status(
       `weights and statistics as stored${before(totals.sizeBytes, uncompressed.totals.sizeBytes, formatBytes)}${rangeText(bounds, "size", formatBytes)}`,
     ],
   ];
-  const table = rows.map(([name, value, note]) => `| ${name} | ${sign}${value} | ${note} |`).join("\n");
+  for (const { name, on } of targetsOf(shown)) {
+    const { latency, estimate } = on;
+    const note = isRefusal(latency) ? latency.message : `nine of ten nets: ${rangeOf(estimate)}; ${basisOf(on)}`;
+    times.push(`| ${name} | ${totalText(on)} | ${note} |`);
+  }
+  const table = rows.map(([name, value, note]) => `| ${name} | ${sign}${value} | ${note} |`);
   const weights = shown.weights === "random" ? "with random weights" : `with weights from \`${shown.weights}\``;
   const dims = graph.dims.map(({ name, sample }) => `\`${name}\` = ${sample}`).join(", ");
   const tooltip = [
     `**${shown.name}**${dims === "" ? "" : ` at ${dims}`} — counted, ${weights}`,
     "",
-    `| | | |\n|:--|--:|:--|\n${table}`,
+    `| | | |\n|:--|--:|:--|\n${[...table, ...times].join("\n")}`,
     "",
-    `Behind the lines: ${figureNames[figure]}.`,
+    `Behind the lines: ${figureNames[figure]}${figure === "latency" ? ` on ${shown.target}` : ""}.`,
   ].join("\n");
   const net = shown.kind === "net" ? { net: shown.name } : {};
-  const chosen = target === undefined ? {} : { target };
-  return { ...base, ...net, ...chosen, text: `${shown.name} · ${figureOfNet(figure, shown)}`, tooltip };
+  const targets = {
+    ...(target !== undefined && { target }),
+    ...(shown.target !== undefined && { shownTarget: shown.target }),
+  };
+  return { ...base, ...net, ...targets, text: `${shown.name} · ${figureOfNet(figure, shown)}`, tooltip };
 }
 
-/** The devices that the shown net declares, or has budgets or policies for, in order. */
-function targetsOf({ shown: [shown] }: Analysis): readonly string[] {
+/** The targets that the shown net declares, as they are written, and other devices that it has budgets or policies for. */
+function namedTargets({ shown: [shown] }: Analysis): readonly string[] {
   if (shown === undefined) return [];
   const { targets, budgets, policyTargets } = shown.elaborated.declared;
+  const declared = new Set(targets.map(({ name }) => name));
+  const others = [...budgets.flatMap(({ target }) => target ?? []), ...policyTargets];
   return [
     ...new Set([
-      ...targets.map(({ name }) => name),
-      ...budgets.flatMap(({ target }) => target ?? []),
-      ...policyTargets,
+      ...targets.map(({ name, settings }) => targetText(name, settings)),
+      ...others.filter((name) => !declared.has(name)),
     ]),
   ];
 }

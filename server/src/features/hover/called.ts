@@ -15,6 +15,7 @@ import {
   macsOf,
   noFigures,
   type Op,
+  opsWithin,
   samplesOf,
   storedType,
   sumDims,
@@ -55,7 +56,11 @@ function calledText(at: HoverPlace, called: Called, name: string): string {
   const declaration = declarationOf(at.neighbours, at.analysis.module, name);
   const docs = declaration === undefined ? "" : declarationDocs(declaration);
   const head = type === undefined ? `**${name}**` : `**${name}** → \`${formatTensor(type)}\``;
-  const symbolic = symbolicText(graph, opsWithin(graph, instances));
+  const inside = opsWithin(graph, instances);
+  const symbolic = symbolicText(
+    graph,
+    inside.flatMap((index) => graph.ops[index] ?? []),
+  );
   return [head, instanceTable(called), symbolic, figuresTable(called, figures), docs]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -161,14 +166,6 @@ function symbolicText(graph: Graph, ops: readonly Op[]): string {
   const flops = sumDims(all.map((figures) => figures.flops));
   if (symbolsOfDim(macs).size === 0 && symbolsOfDim(flops).size === 0) return "";
   return `for all sizes: \`${formatDim(macs)}\` MACs, \`${formatDim(flops)}\` FLOPs`;
-}
-
-/** The ops of instances, and of what stands in these. */
-function opsWithin({ ops, instances: all }: Graph, outer: readonly number[]): readonly Op[] {
-  const inside = new Set(outer);
-  // Children stand after their parents.
-  for (const [index, { parent }] of all.entries()) if (parent !== undefined && inside.has(parent)) inside.add(index);
-  return ops.filter(({ instance }) => inside.has(instance));
 }
 
 /** ` (2.9 %)`; nothing where there is nothing to share. */
