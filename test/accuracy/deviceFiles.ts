@@ -43,7 +43,7 @@ function phoneFacts(id: string, name: string, column: string): Facts {
     id,
     name,
     kind: "phone",
-    aliases: [column, column.replace(/_0$/, "")],
+    aliases: [column, column.replace(/_0$/, "")].filter((alias) => alias !== id),
     units: [{ unit: "cpu", name: "one core, which one is not said" }],
     takes: [
       { format: ".tflite", isProduced: false },
@@ -71,11 +71,20 @@ function deviceText(
   const device: Device = {
     ...own,
     units: units.map((unit) => withSpeeds(unit, sets)),
-    tables,
+    tables: tables.map(withoutEmpty),
   };
   const { id, name, kind, aliases, chip, ...rest } = device;
   const ordered = { $schema: "./device.schema.json", id, name, kind, aliases, chip, ...rest };
   return `${JSON.stringify(ordered, rounded, 2)}\n`;
+}
+
+/** A kind that a fit found no time for is not known: an estimate looks further, and never says nothing. */
+function withoutEmpty(table: Table): Table {
+  if (table.coefficients === undefined) return table;
+  const known = Object.entries(table.coefficients).filter(([, numbers]) => Object.keys(numbers).length > 0);
+  const coefficients = Object.fromEntries(known);
+  const ranges = Object.entries(table.ranges ?? {}).filter(([kind]) => coefficients[kind] !== undefined);
+  return { ...table, coefficients, ...(table.ranges !== undefined && { ranges: Object.fromEntries(ranges) }) };
 }
 
 /** The median over measured nets, where nothing else is stated: what a unit reaches, and no peak. */

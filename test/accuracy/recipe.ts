@@ -113,12 +113,12 @@ export function withGeneral(
   coefficients: Readonly<Record<string, Coefficients>>,
   ranges: Readonly<Record<string, Range>>,
 ): Readonly<Record<string, Coefficients>> {
-  const result: Record<string, Coefficients> = { ...coefficients };
-  const byCount = Object.keys(coefficients).sort((a, b) => (ranges[b]?.n ?? 0) - (ranges[a]?.n ?? 0));
-  for (const kind of byCount) {
+  const found = Object.entries(coefficients).filter(([, numbers]) => Object.keys(numbers).length > 0);
+  const result: Record<string, Coefficients> = Object.fromEntries(found);
+  const byCount = [...found].sort(([a], [b]) => (ranges[b]?.n ?? 0) - (ranges[a]?.n ?? 0));
+  for (const [kind, numbers] of byCount) {
     const [word = kind] = kind.split(" ");
-    const own = coefficients[kind];
-    if (own !== undefined && Object.keys(own).length > 0) result[word] ??= own;
+    result[word] ??= numbers;
   }
   return result;
 }
@@ -176,6 +176,8 @@ export interface NetsOptions {
 export function netsTable({ set, rows = lowered(set), fit, fold, heldOut: what = "nets", goal, note }: NetsOptions): {
   readonly table: Table;
   readonly row: AccuracyRow;
+  /** As they were fitted, kinds without a time included. */
+  readonly coefficients: Readonly<Record<string, Coefficients>>;
 } {
   const folds = rows.map((row) => fold?.(row) ?? String(row.groups.net ?? row.name));
   const estimated = heldOut(rows, folds, fit);
@@ -186,6 +188,7 @@ export function netsTable({ set, rows = lowered(set), fit, fold, heldOut: what =
   const left = missed === 0 ? undefined : `${missed} not estimated: the only net with such kernels`;
   const said = [note, left].filter((text) => text !== undefined).join("; ");
   return {
+    coefficients,
     table: {
       ...set.key,
       provenance: { source: set.source, licence: set.licence, ...(said !== "" && { note: said }) },

@@ -71,6 +71,15 @@ export interface Latency {
 /** A roofline is drawn from peaks, which nets reach by a third at worst and never pass by more than caches give. */
 const rooflineBand: readonly [number, number] = [0.5, 3];
 
+/** So much of the time may rest on the roofline, whose wide band is counted in, before the whole band is called a guess. */
+const littleRoofline = 0.05;
+
+/** A donor may have a donor; a circle of them ends here. */
+const maximumDonors = 3;
+
+/** Of a few nets the least and the greatest ratio are not the ends of what there is. */
+const beyondExtremes = 1.5;
+
 /** For a table whose errors nobody has measured. */
 const unmeasuredBand: readonly [number, number] = [0.5, 2];
 
@@ -93,7 +102,7 @@ export function estimateLatency(cost: NetCost, target: DeviceTarget, devices: De
         reason: `there are no ${kernel.precision} figures for ${device.name}`,
       });
   }
-  return summed(cost, target, { ...lowered, unsupported }, kernels, isAsIf);
+  return summed(cost, target, { ...lowered, unsupported }, kernels, isAsIf, chain.bandOf(table));
 }
 
 /**
@@ -114,6 +123,7 @@ function summed(
   lowered: Lowered,
   kernels: readonly KernelEstimate[],
   isAsIf: boolean,
+  band: readonly [low: number, high: number] | undefined,
 ): Latency {
   const byOp = new Float64Array(cost.graph.ops.length);
   const bySource = new Map<Source, number>();
@@ -130,8 +140,7 @@ function summed(
   }
   const runMilliseconds = kernels.length === 0 ? 0 : (target.table?.runMilliseconds ?? 0);
   const share = kernelMilliseconds === 0 ? 0 : (bySource.get("roofline") ?? 0) / kernelMilliseconds;
-  const error = target.table?.error;
-  const [low, high] = error?.band ?? unmeasuredBand;
+  const [low, high] = band ?? unmeasuredBand;
   const milliseconds = kernels.length === 0 ? undefined : kernelMilliseconds + runMilliseconds;
   const ranked = [...bySource].sort(([, a], [, b]) => b - a);
   const hasUnknown = lowered.unknown.length + lowered.unsupported.length > 0 || cost.totals.uncounted > 0;
@@ -143,7 +152,7 @@ function summed(
     low: (milliseconds ?? 0) * (low * (1 - share) + rooflineBand[0] * share),
     high: (milliseconds ?? 0) * (high * (1 - share) + rooflineBand[1] * share),
     source: ranked[0]?.[0] ?? "roofline",
-    isBandMeasured: error !== undefined && share === 0,
+    isBandMeasured: band !== undefined && share <= littleRoofline,
     precision: target.key.precision,
     isAsIf,
     coverage: hasUnknown ? undefined : total === 0 ? 1 : covered / total,
@@ -205,6 +214,22 @@ class Chain {
     return { kernel, roofline, milliseconds, source: "roofline", kind: kernel.kind, isOutsideRange: false };
   }
 
+  /**
+   * The ratios of measured to estimated times between which 90 % are expected: those of the table's held-out cases, or, of a table that is
+   * another's times a ratio, the other's widened by how far that ratio's nets lie apart. Undefined where neither is known.
+   */
+  bandOf(table: Table | undefined, depth = 0): readonly [low: number, high: number] | undefined {
+    if (table?.error !== undefined) return table.error.band;
+    const { donor } = table ?? {};
+    if (donor?.low === undefined || donor.high === undefined || depth >= maximumDonors) return undefined;
+    const own = this.bandOf(this.donorOf(donor, this.device)?.table, depth + 1);
+    if (own === undefined) return undefined;
+    return [
+      own[0] * (donor.low / donor.scale) ** beyondExtremes,
+      own[1] * (donor.high / donor.scale) ** beyondExtremes,
+    ];
+  }
+
   private lookUp(kernel: Kernel, { device, table }: Given, depth: number): Found | undefined {
     const exact = this.entriesOf(table).get(signatureOf(kernel));
     if (exact !== undefined) return { milliseconds: exact, source: "table", kind: kernel.kind, isOutsideRange: false };
@@ -217,11 +242,12 @@ class Chain {
     const coefficients = kind === undefined ? undefined : table.coefficients?.[kind];
     if (kind !== undefined && coefficients !== undefined) {
       const milliseconds = kernelTime(kernel, coefficients, table.cacheBytes);
-      return { milliseconds, source: "fitted", kind, isOutsideRange: isOutside(kernel, table, kind) };
+      // Numbers that say nothing of such a kernel, as those per MAC of one without: something else must say it.
+      if (milliseconds > 0)
+        return { milliseconds, source: "fitted", kind, isOutsideRange: isOutside(kernel, table, kind) };
     }
     const { donor } = table;
-    // A donor may have a donor; a circle of them ends here.
-    if (donor === undefined || depth >= 3) return undefined;
+    if (donor === undefined || depth >= maximumDonors) return undefined;
     const given = this.donorOf(donor, device);
     const found = given === undefined ? undefined : this.lookUp(kernel, given, depth + 1);
     return found === undefined

@@ -7,6 +7,7 @@ import { partsOf } from "./parts/index.ts";
 import { count, sizedOp } from "./parts/part.ts";
 import type { Precision } from "./profile.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
+import { simplify } from "./simplify.ts";
 
 export interface Lowered {
   readonly kernels: readonly Kernel[];
@@ -33,9 +34,8 @@ interface Draft {
  */
 export function lower(graph: Graph, figures: readonly Figures[], runtime: Runtime, precision?: Precision): Lowered {
   const samples = samplesOf(graph);
-  const live = runtime.prunesDeadBranches ? liveOps(graph) : undefined;
-  const roots = rootsOf(graph);
-  const consumers = countConsumers(graph, roots, live);
+  const { isLive, root } = simplify(graph, runtime.prunesDeadBranches);
+  const consumers = countConsumers(graph, isLive, root);
   const drafts: Draft[] = [];
   /** By tensor: the kernel that makes it, if that may still take up what follows. */
   const makers = new Map<number, Draft>();
@@ -44,8 +44,9 @@ export function lower(graph: Graph, figures: readonly Figures[], runtime: Runtim
   const pruned: number[] = [];
 
   for (const [index, op] of graph.ops.entries()) {
-    if (live !== undefined && live[index] === 0) {
-      pruned.push(index);
+    if (!isLive(index)) {
+      // A view that nobody needs to compute is not left out: it never ran.
+      if (!isView(op)) pruned.push(index);
       continue;
     }
     const own = precision ?? ownPrecision(op);
@@ -61,20 +62,18 @@ export function lower(graph: Graph, figures: readonly Figures[], runtime: Runtim
       continue;
     }
     if (parts.length === 0) continue;
-    const maker = op.inputs
-      .map((id) => ({ root: roots[id] ?? id, draft: makers.get(roots[id] ?? id) }))
-      .find(
-        ({ root, draft }) => draft !== undefined && consumers[root] === 1 && runtime.fuses(draft.part, op, draft.fused),
-      );
     const [first] = op.outputs;
-    if (maker?.draft !== undefined && first !== undefined) {
-      const { draft, root } = maker;
-      draft.ops.push(index);
-      draft.fused.push(op.operator.name);
-      for (const id of op.inputs) {
-        if ((roots[id] ?? id) !== root) draft.operandElements += elementsOf(sized.inputs[op.inputs.indexOf(id)]);
-      }
-      makers.set(roots[first] ?? first, draft);
+    const made = op.inputs.map(root).find((id) => {
+      const draft = makers.get(id);
+      return draft !== undefined && consumers[id] === 1 && runtime.fuses(draft.part, op, draft.fused);
+    });
+    const maker = made === undefined ? undefined : makers.get(made);
+    if (maker !== undefined && first !== undefined) {
+      maker.ops.push(index);
+      maker.fused.push(op.operator.name);
+      for (const [at, id] of op.inputs.entries())
+        if (root(id) !== made) maker.operandElements += elementsOf(sized.inputs[at]);
+      makers.set(root(first), maker);
       continue;
     }
     let draft: Draft | undefined;
@@ -82,7 +81,7 @@ export function lower(graph: Graph, figures: readonly Figures[], runtime: Runtim
       draft = { part, ops: [index], fused: [], operandElements: 0, precision: kernelPrecision(own) };
       drafts.push(draft);
     }
-    if (draft !== undefined && first !== undefined) makers.set(roots[first] ?? first, draft);
+    if (draft !== undefined && first !== undefined) makers.set(root(first), draft);
   }
   return { kernels: drafts.map(kernelOf), unsupported, unknown, pruned };
 }
@@ -113,51 +112,21 @@ function elementsOf(shape: readonly number[] | undefined): number {
   return shape === undefined ? 0 : count(shape);
 }
 
-/** For each op 1 if an output or a carried value depends on it. */
-export function liveOps(graph: Graph): Uint8Array {
-  const live = new Uint8Array(graph.ops.length);
-  const wanted = [
-    ...graph.outputs.map(({ tensor }) => tensor),
-    ...graph.states.flatMap(({ next }) => (next === undefined ? [] : [next])),
-  ];
-  while (wanted.length > 0) {
-    const id = wanted.pop();
-    const source = id === undefined ? undefined : graph.tensors[id]?.source;
-    if (source?.kind === "guess") wanted.push(source.of);
-    if (source?.kind !== "op" || live[source.op] === 1) continue;
-    live[source.op] = 1;
-    wanted.push(...(graph.ops[source.op]?.inputs ?? []));
-  }
-  return live;
-}
-
-/** By tensor the one whose memory it lives in: what views and guesses stand for. */
-function rootsOf(graph: Graph): Int32Array {
-  const roots = new Int32Array(graph.tensors.length);
-  for (let id = 0; id < roots.length; id++) {
-    const source = graph.tensors[id]?.source;
-    const op = source?.kind === "op" ? graph.ops[source.op] : undefined;
-    const [first] = op?.inputs ?? [];
-    const isView = op !== undefined && (op.call.storage ?? op.operator.storage) === "view";
-    const of = source?.kind === "guess" ? source.of : isView ? first : undefined;
-    roots[id] = of === undefined ? id : (roots[of] ?? id);
-  }
-  return roots;
-}
-
-/** How often each root is read; outputs are read by the world. */
-function countConsumers(graph: Graph, roots: Int32Array, live: Uint8Array | undefined): Int32Array {
+/** How often each tensor is read by what runs; outputs are read by the world. */
+function countConsumers(graph: Graph, isLive: (op: number) => boolean, root: (tensor: number) => number): Int32Array {
   const counts = new Int32Array(graph.tensors.length);
   const add = (id: number) => {
-    const root = roots[id] ?? id;
-    counts[root] = (counts[root] ?? 0) + 1;
+    counts[root(id)] = (counts[root(id)] ?? 0) + 1;
   };
   for (const [index, op] of graph.ops.entries()) {
-    if (live !== undefined && live[index] === 0) continue;
-    if ((op.call.storage ?? op.operator.storage) === "view") continue;
+    if (!isLive(index) || isView(op)) continue;
     for (const id of new Set(op.inputs)) add(id);
   }
   for (const { tensor } of graph.outputs) add(tensor);
   for (const { next } of graph.states) if (next !== undefined) add(next);
   return counts;
+}
+
+function isView(op: Op): boolean {
+  return (op.call.storage ?? op.operator.storage) === "view";
 }

@@ -20,7 +20,7 @@ const like = { copy: "elementwise", pool: "elementwise", softmax: "elementwise",
 /** Nets of one pattern, nine and eleven of them: bytes can be told from MACs. */
 const searched: FitOptions = {
   kinds: ["conv 1x1"],
-  like,
+  like: { ...like, linear: "conv 1x1" },
   amounts: { msPerGmac: "own", msPerMb: "shared" },
 };
 

@@ -1,5 +1,5 @@
+import type { Coefficients } from "../../../engine/src/devices/coefficients.ts";
 import { type FitOptions, fittedTime } from "../../../engine/src/devices/fit.ts";
-import type { Table } from "../../../engine/src/devices/profile.ts";
 import { bandOf } from "../../../engine/src/devices/validate.ts";
 import { lowered } from "../lowered.ts";
 import type { MeasuredSet } from "../measured.ts";
@@ -38,20 +38,20 @@ export const ncnn: Recipe = (sets) => {
       const rows = lowered(set).filter(({ groups }) => groups.family !== "transformer");
       const isAsked = set.device === "raspberrypi4" && set.key.unit === "cpu";
       const goal = !isAsked ? undefined : set.key.threads === 1 ? 8 : 15;
-      const { table, row } = netsTable({ set, rows, fit, ...(goal !== undefined && { goal }) });
+      const { table, row, coefficients } = netsTable({ set, rows, fit, ...(goal !== undefined && { goal }) });
       if (row.error.mape > worst) return { tables: [], rows: [{ ...row, note: "Not shipped" }] };
       const int8 = own.find(
         ({ device, key: { precision, unit, threads } }) =>
           device === set.device && precision === "int8" && unit === set.key.unit && threads === set.key.threads,
       );
-      const inInt8 = int8 === undefined ? { tables: [], rows: [] } : ratioTable(int8, set, table);
+      const inInt8 = int8 === undefined ? { tables: [], rows: [] } : ratioTable(int8, set, coefficients);
       return { tables: [{ device: set.device, table }, ...inInt8.tables], rows: [row, ...inInt8.rows] };
     });
   return { tables: made.flatMap(({ tables }) => tables), rows: made.flatMap(({ rows }) => rows) };
 };
 
 /** Four nets are too few for a table of their own: the float table times a ratio, which is judged with each net left out. */
-function ratioTable(set: MeasuredSet, float: MeasuredSet, table: Table): Made {
+function ratioTable(set: MeasuredSet, float: MeasuredSet, coefficients: Readonly<Record<string, Coefficients>>): Made {
   const pairs = set.cases.flatMap((own) => {
     const other = lowered(float).find(({ groups }) => groups.net === own.groups.net);
     return other === undefined ? [] : [{ own, other, ratio: own.milliseconds / other.milliseconds }];
@@ -61,7 +61,7 @@ function ratioTable(set: MeasuredSet, float: MeasuredSet, table: Table): Made {
   const [low, high] = bandOf(ratios);
   const estimated = pairs.map(({ other }, at) => {
     const scale = geometricMean(ratios.filter((_, index) => index !== at));
-    return scale * (fittedTime(other.kernels, table.coefficients ?? {}) ?? Number.NaN);
+    return scale * (fittedTime(other.kernels, coefficients) ?? Number.NaN);
   });
   const folds = pairs.map(({ own }) => own.name);
   const error = errorOf(

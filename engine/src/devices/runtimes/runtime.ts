@@ -10,7 +10,7 @@ export interface Runtime {
   readonly name: string;
   /** Where its rules are written down: documentation or source. */
   readonly source: string;
-  /** Whether ops that no output depends on are left out before it runs. */
+  /** Whether ops that no output depends on, and what is known beforehand, are left out before it runs. */
   readonly prunesDeadBranches: boolean;
   /**
    * Whether an op runs inside the kernel that makes its input: what is fused so costs nothing but the operands it brings. `fused` are
@@ -19,27 +19,48 @@ export interface Runtime {
   readonly fuses: (kernel: Part, op: Op, fused: readonly string[]) => boolean;
   /** Why it cannot run an op in a precision, in a phrase; undefined where it can. */
   readonly refuses: (op: Op, precision: Precision) => string | undefined;
+  /** Whose kernels run an op that it has none of its own for; undefined where it has. */
+  readonly fallsBack?: (op: Op) => string | undefined;
   /** Whether a depthwise convolution may write over its input. */
   readonly depthwiseInPlace: boolean;
 }
 
-/** Batch normalisation behind a convolution or a matrix product is folded into its weights, by every converter. */
-export function isFoldedNormalisation({ kind }: Part, { operator }: Op, fused: readonly string[]): boolean {
-  return operator.name === "bn" && fused.length === 0 && isWeighted(kind);
+/**
+ * Fusing of activations into what ends in an accumulator, on which they can be applied before it is stored: batch normalisation behind a
+ * weighted kernel is folded into its weights by every converter, and one of `activations` may follow. `others` are kinds, by their
+ * leading words, that take such an activation too.
+ */
+export function fusesActivations(activations: readonly string[], others: readonly string[] = []): Runtime["fuses"] {
+  return (kernel, op, fused) => {
+    const { name } = op.operator;
+    const isBare = fused.every((each) => each === "bn");
+    if (name === "bn") return fused.length === 0 && isWeighted(kernel.kind);
+    if (!activations.includes(name) || !isBare) return false;
+    return isWeighted(kernel.kind) || others.some((kind) => kernel.kind === kind || kernel.kind.startsWith(`${kind} `));
+  };
 }
 
-/** Kernels that end in an accumulator, on which an activation can be applied before it is stored. */
+/** Kernels that multiply by weights. */
 export function isWeighted(kind: string): boolean {
   return /^(?:conv|depthwise|grouped|transposed|linear) /.test(kind);
 }
 
-/** Whether nothing but a folded normalisation is in the kernel yet. */
-export function isBare(fused: readonly string[]): boolean {
-  return fused.every((name) => name === "bn");
+/**
+ * Refuses operators of other domains, which no table can know, and those that are named with a phrase each.
+ */
+export function refusing(
+  names: Readonly<Record<string, string>> = {},
+  precisions: Readonly<Partial<Record<Precision, string>>> = {},
+): Runtime["refuses"] {
+  return ({ operator: { name, family } }, precision) => {
+    if (family === "foreign" || family === "declared") return `\`${name}\` is not of the catalogue`;
+    return (Object.hasOwn(names, name) ? names[name] : undefined) ?? precisions[precision];
+  };
 }
 
-/** A runtime runs whatever the catalogue has; what it has no kernel for falls back and is refused by its own file. */
-export const runsAll: Runtime["refuses"] = ({ operator }) =>
-  operator.family === "foreign" || operator.family === "declared"
-    ? `\`${operator.name}\` is not of the catalogue`
-    : undefined;
+/** What TensorFlow Lite has no operator for, and converters do not compose from others. */
+export const notInTensorFlowLite: Readonly<Record<string, string>> = {
+  grid_sample: "TensorFlow Lite has no operator for it",
+  voxelize: "TensorFlow Lite has no operator for it",
+  devoxelize: "TensorFlow Lite has no operator for it",
+};
