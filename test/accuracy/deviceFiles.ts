@@ -71,7 +71,7 @@ function deviceText(
   const device: Device = {
     ...own,
     units: units.map((unit) => withSpeeds(unit, sets)),
-    tables: tables.map(withoutEmpty),
+    tables: tables.map(withoutEmpty).map(dated),
   };
   const { id, name, kind, aliases, chip, ...rest } = device;
   const ordered = { $schema: "./device.schema.json", id, name, kind, aliases, chip, ...rest };
@@ -85,6 +85,22 @@ function withoutEmpty(table: Table): Table {
   const coefficients = Object.fromEntries(known);
   const ranges = Object.entries(table.ranges ?? {}).filter(([kind]) => coefficients[kind] !== undefined);
   return { ...table, coefficients, ...(table.ranges !== undefined && { ranges: Object.fromEntries(ranges) }) };
+}
+
+/** When sources that say it were published. */
+const dates: readonly (readonly [part: string, date: string])[] = [
+  ["mlcommons/tiny_results_v0.7", "2022-04"],
+  ["mlcommons/tiny_results_v1.0", "2022-11"],
+  ["mlcommons/tiny_results_v1.1", "2023-06"],
+  ["iitm-sysdl/Generalizable-DNN-cost-models", "2020"],
+  ["mit-han-lab/hardware-aware-transformers", "2020"],
+  ["HayeonLee/HELP", "2021"],
+  ["microsoft/nn-Meter @28e982e3ac44", "2021"],
+];
+
+function dated(table: Table): Table {
+  const date = dates.find(([part]) => table.provenance.source.includes(part))?.[1];
+  return date === undefined ? table : { ...table, provenance: { ...table.provenance, date } };
 }
 
 /** The median over measured nets, where nothing else is stated: what a unit reaches, and no peak. */

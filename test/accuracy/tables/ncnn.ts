@@ -20,7 +20,8 @@ const fit: FitOptions = {
     reduction: "elementwise",
     transposed: "depthwise",
     "conv 3x3 stride 2": "conv",
-    "conv 1x1 vector": "linear",
+    "conv 1x1 vector": "conv 1x1",
+    linear: "conv 1x1",
   },
   amounts: { msPerGmac: "own", msPerMb: "own" },
 };
