@@ -50,7 +50,12 @@ export async function pickTarget(server: Server, shown: Shown, { active: status 
 /** Of a device that was measured in several ways: in which. */
 async function pickVariant({ id, name, variants }: KnownDevice): Promise<string | undefined> {
   if (variants.length < 2) return id;
-  const items = variants.map(({ target, key, error }) => ({ label: key, description: target, detail: error, target }));
+  const items = variants.map(({ target, key, error }) => ({
+    label: key,
+    description: target,
+    detail: error === "" ? "how far off it is nobody has measured" : `off by ${error}`,
+    target,
+  }));
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: `How ${name} runs it`,
     matchOnDescription: true,

@@ -78,7 +78,7 @@ export interface TargetVariant {
   readonly target: string;
   /** "xnnpack, fp32, 4 threads". */
   readonly key: string;
-  /** "2.9 % off over 1,234 held-out cases"; empty where nobody has measured that. */
+  /** How far off it is: "2.9 % over 1,234 held-out cases"; empty where nothing is known of that. */
   readonly error: string;
 }
 

@@ -171,7 +171,7 @@ describe("the list of devices", () => {
         kind: "phone",
         chip: "Chip 1",
         variants: [
-          { target: "phone", key: "xnnpack, fp32, 1 thread", error: "2.9 % off over 1,234 held-out cases" },
+          { target: "phone", key: "xnnpack, fp32, 1 thread", error: "2.9 % over 1,234 held-out cases" },
           { target: "phone(threads=4)", key: "xnnpack, fp32, 4 threads", error: "" },
         ],
       },

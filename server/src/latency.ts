@@ -1,5 +1,6 @@
 /** What targets make of a net and of its parts, as text. */
 import {
+  type Donor,
   formatBytes,
   formatExact,
   formatMilliseconds,
@@ -86,10 +87,17 @@ export function basisOf({ target, isAsIf }: NetOnTarget): string {
   return `${keyText(target.key)}${isAsIf ? `, as if in ${target.key.precision}` : ""}`;
 }
 
-/** `2.9 % off over 1,234 held-out cases`; empty where nobody has measured that. */
-export function errorText({ error }: Table): string {
-  if (error === undefined) return "";
-  return `${error.mape.toFixed(error.mape < 10 ? 1 : 0)} % off over ${formatExact(error.n)} held-out ${error.n === 1 ? "case" : "cases"}`;
+/** `2.9 % over 1,234 held-out cases`: how far off a table is; of a mere ratio what it rests on, empty where nothing is known of that. */
+export function errorText({ error, donor }: Table): string {
+  if (error !== undefined)
+    return `${error.mape.toFixed(error.mape < 10 ? 1 : 0)} % over ${formatExact(error.n)} held-out ${error.n === 1 ? "case" : "cases"}`;
+  return donor === undefined ? "" : `not known: ${donorText(donor)}`;
+}
+
+/** `pixel3, xnnpack, fp32, 1 thread × 0.45, from 6 nets`: whose times, and what they are multiplied with. */
+export function donorText({ device, scale, n, ...key }: Donor): string {
+  const from = device === undefined ? "" : `${device}, `;
+  return `${from}${keyText(key)} × ${Number(scale.toPrecision(3))}, from ${n} ${n === 1 ? "net" : "nets"}`;
 }
 
 /** Planning compares each piece of memory with the others: for so many ops no lens waits for it. */

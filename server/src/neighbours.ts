@@ -1,9 +1,11 @@
 /** What features may know of files other than the one at hand. */
 import {
   type Declaration,
+  type Devices,
   type FileContent,
   isRefusal,
   type Module,
+  noDevices,
   type Program,
   type Reach,
   type Refusal,
@@ -19,6 +21,7 @@ export interface Neighbours {
   entriesOf(folder: string): readonly string[];
   /** What a file of weights or data holds, by the path written in the file `from`. Refuses what is not known (yet). */
   contentOf(from: string, path: string): FileContent | Refusal;
+  readonly devices: Devices;
 }
 
 /** A file all alone. */
@@ -27,6 +30,7 @@ export const noNeighbours: Neighbours = {
   moduleOf: () => undefined,
   entriesOf: () => [],
   contentOf: () => refuse("silent", "not loaded"),
+  devices: noDevices,
 };
 
 /** Finds what imports name. */

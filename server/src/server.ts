@@ -155,6 +155,9 @@ export function serve(connection: Connection, files: Files): void {
       get reach() {
         return { library: files.library, roots };
       },
+      get devices() {
+        return workspace.knownDevices;
+      },
     },
     boundsOf: (shown) => bounds.of(shown),
     instancesOf: (uri) => shownInstances.get(uri) ?? new Map(),

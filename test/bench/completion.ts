@@ -1,7 +1,7 @@
 /** Completion at every kind of place in ResNet-50, right after a key stroke, with the standard library at hand. */
 import { readFileSync } from "node:fs";
 import { refuse, Workspace } from "@lathe/engine";
-import { libraryUri, listFolder, readNetFile } from "@lathe/host";
+import { libraryUri, listFolder, openDevices, readNetFile } from "@lathe/host";
 import { completion } from "../../server/src/features/completion/index.ts";
 import { hover } from "../../server/src/features/hover/index.ts";
 import { signatureHelp } from "../../server/src/features/signatureHelp.ts";
@@ -10,7 +10,8 @@ import { printTimes } from "../kit/times.ts";
 const text = readFileSync(new URL("../../examples/resnet.net", import.meta.url), "utf8");
 const uri = "file:///project/resnet.net";
 const reach = { library: libraryUri, roots: [] };
-const workspace = new Workspace(reach);
+const devices = await openDevices([]);
+const workspace = new Workspace(reach, devices);
 const neighbours = {
   reach,
   moduleOf(wanted: string) {
@@ -19,6 +20,7 @@ const neighbours = {
   },
   entriesOf: (folder: string) => listFolder(folder),
   contentOf: () => refuse("silent", "not loaded"),
+  devices,
 };
 
 /** What is typed at the end of the stem's line, and how far behind it the cursor stands. */
@@ -30,6 +32,8 @@ const typed = [
   " @",
   '\n  policy { "',
   "\n  budget { ",
+  "\n  target ",
+  "\n  target pixel4(",
   "\n  y = ",
 ];
 const times = { completion: [] as number[], signatureHelp: [] as number[], hover: [] as number[] };

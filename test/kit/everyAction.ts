@@ -60,6 +60,7 @@ function opened(file: string, text: string): Opened {
     },
     entriesOf: (folder: string) => listFolder(folder, [libraryUri]),
     contentOf: (from: string, path: string) => workspace.content(from, path),
+    devices,
   };
   return { analysis: analysisOf(text), host: hostOf({ workspace, neighbours }, uri), after: analysisOf };
 }

@@ -12,6 +12,7 @@ import {
   formulaText,
   type Graph,
   instanceFigures,
+  isRefusal,
   macsOf,
   noFigures,
   type Op,
@@ -24,10 +25,12 @@ import {
   symbolsOfDim,
   tensorBytes,
 } from "@lathe/engine";
+import { opsText, targetsOf } from "../../latency.ts";
 import { declarationOf } from "../../neighbours.ts";
 import { type Called, calledAt, wordAt } from "../at.ts";
 import { declarationDocs, operatorDocs } from "../docs.ts";
 import { sourceOf } from "./annotations.ts";
+import { opsOnTargets } from "./latency.ts";
 import type { HoverPart, HoverPlace } from "./part.ts";
 
 /** More instances than this are summed up in a last row. */
@@ -61,7 +64,7 @@ function calledText(at: HoverPlace, called: Called, name: string): string {
     graph,
     inside.flatMap((index) => graph.ops[index] ?? []),
   );
-  return [head, instanceTable(called), symbolic, figuresTable(called, figures), docs]
+  return [head, instanceTable(called), symbolic, opsOnTargets(of, inside), figuresTable(called, figures), docs]
     .filter((part) => part !== "")
     .join("\n\n");
 }
@@ -115,31 +118,39 @@ function opFigures(called: Called): string[] {
   }
   const table = ops.length > 1 ? [instanceTable(called)] : [];
   const figures = sumFigures(ops.map((index) => cost.figures[index] ?? noFigures));
-  return [parts.join("  \n"), ...table, figuresTable(called, figures)];
+  const times = opsOnTargets(of, ops);
+  return [parts.join("  \n"), ...table, ...(times === "" ? [] : [times]), figuresTable(called, figures)];
 }
 
 function instanceTable({ of, ops, instances }: Called): string {
   const { graph, figures } = of.cost;
+  const times = targetsOf(of).filter(({ on }) => !isRefusal(on.latency));
   const rows = [
     ...ops.map((index) => ({
       path: graph.ops[index]?.path ?? "",
       result: graph.ops[index]?.outputs[0],
       figures: figures[index] ?? noFigures,
+      inside: () => [index],
     })),
     ...instances.map((index) => ({
       path: graph.instances[index]?.path ?? "",
       result: graph.instances[index]?.results[0],
       figures: instanceFigures(of.cost, index),
+      inside: () => opsWithin(graph, [index]),
     })),
   ];
   if (rows.length < 2) return "";
-  const lines = rows.slice(0, maximumRows).map(({ path, result, figures: own }) => {
+  const lines = rows.slice(0, maximumRows).map(({ path, result, figures: own, inside }) => {
     const type = result === undefined ? undefined : graph.tensors[result]?.type;
     const shape = type?.shape?.map(formatDim).join("×") ?? "?";
-    return `| \`${path}\` | ${shape} | ${formatCount(own.macs)} | ${formatCount(own.params)} |`;
+    const cells = times.map(({ on }) => ` ${opsText(on, inside()) ?? ""} |`).join("");
+    return `| \`${path}\` | ${shape} | ${formatCount(own.macs)} | ${formatCount(own.params)} |${cells}`;
   });
-  if (rows.length > maximumRows) lines.push(`| … ${rows.length - maximumRows} more | | | |`);
-  return `| ×${rows.length} in ${of.name} | result | MACs | params |\n|:--|:--|--:|--:|\n${lines.join("\n")}`;
+  const heads = times.map(({ name }) => ` ${name} |`).join("");
+  const rules = times.map(() => "--:|").join("");
+  if (rows.length > maximumRows)
+    lines.push(`| … ${rows.length - maximumRows} more | | | |${times.map(() => " |").join("")}`);
+  return `| ×${rows.length} in ${of.name} | result | MACs | params |${heads}\n|:--|:--|--:|--:|${rules}\n${lines.join("\n")}`;
 }
 
 function figuresTable({ of }: Called, figures: Figures): string {

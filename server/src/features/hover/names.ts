@@ -5,12 +5,14 @@ import {
   type Choice,
   formatBytes,
   formatCount,
+  lineAt,
   metricsByName,
   operatorsByName,
   type ShownNet,
   samplesOf,
   spanOf,
   tensorBytes,
+  touches,
 } from "@lathe/engine";
 import { rangeText } from "../../figure.ts";
 import { declarationOf } from "../../neighbours.ts";
@@ -22,6 +24,7 @@ import { declarationDocs, operatorDocs } from "../docs.ts";
 import { parameterText } from "../parameterText.ts";
 import { valueText } from "../valueText.ts";
 import { netAround } from "./annotations.ts";
+import { netOnTargets, opsOnTargets } from "./latency.ts";
 import { type HoverPart, type HoverPlace, paragraphs } from "./part.ts";
 
 /** So many instances are shown with their values. */
@@ -106,7 +109,16 @@ function boundText(at: HoverPlace, name: string): string | undefined {
     head,
     shown === undefined ? "" : sizeText(shown, bound),
     values.size < 2 || shown === undefined ? "" : instancesText(shown, all),
+    lineText(at, bound),
   ]);
+}
+
+/** Where a name is bound: what its line takes on the targets, as the hint behind it has it. */
+function lineText({ analysis, offset }: HoverPlace, { place }: Bound): string {
+  const { lines } = analysis.module.file;
+  if (!touches(spanOf(lines, place.chunk, place.at), offset)) return "";
+  const line = analysis.lines.get(lineAt(lines, offset));
+  return line === undefined ? "" : opsOnTargets(line.of, line.cost.ops);
 }
 
 function isSame({ place }: Bound, other: Bound): boolean {
@@ -146,7 +158,7 @@ function callableText({ analysis, neighbours, boundsOf }: HoverPlace, name: stri
   if (declaration !== undefined) {
     const shown = analysis.shown.find((each) => each.kind === "net" && each.declaration === declaration);
     const totals = shown === undefined ? "" : netTitle(shown, boundsOf(shown));
-    return paragraphs([declarationDocs(declaration), totals]);
+    return paragraphs([declarationDocs(declaration), totals, shown === undefined ? "" : netOnTargets(shown)]);
   }
   const operator = operatorsByName.get(name);
   if (operator !== undefined) return operatorDocs(operator);
