@@ -103,6 +103,38 @@ describe("targets over stdio", () => {
     expect(known.find(({ id }) => id === "pixel4")).toMatchObject({ name: "Google Pixel 4", chip: "Snapdragon 855" });
   });
 
+  it("explains a call, and the device, on each target", async () => {
+    const over = async (line: number, piece: string): Promise<string> => {
+      const position = { line, character: (lines[line]?.indexOf(piece) ?? 0) + 1 };
+      return JSON.stringify(await ask("textDocument/hover", { position }));
+    };
+    expect(await over(3, "linear")).toContain("| time | **0.064 ms** (100.0 %) | **< 0.001 ms** (");
+    expect(await over(2, "pixel4")).toContain("**Google Pixel 4** (phone, Snapdragon 855)");
+    expect(await over(0, "n(")).not.toContain("is not known yet");
+  });
+
+  it("completes devices by whatever they are called, and their variants", async () => {
+    const edited = text.replace("pixel4", "pixel4(threads=), ");
+    client.notify("textDocument/didChange", {
+      textDocument: { ...textDocument, version: 2 },
+      contentChanges: [{ text: edited }],
+    });
+    const typed = edited.split("\n")[2] ?? "";
+    const at = async (character: number) =>
+      (await ask("textDocument/completion", { position: { line: 2, character } })) as readonly {
+        label: string;
+        filterText?: string;
+      }[];
+    expect((await at(typed.indexOf("=") + 1)).map(({ label }) => label)).toEqual(["1", "4"]);
+    const all = await at(typed.length);
+    expect(all.length).toBeGreaterThan(100);
+    expect(all.find(({ label }) => label === "raspberrypi4")?.filterText).toContain("Raspberry Pi 4");
+    client.notify("textDocument/didChange", {
+      textDocument: { ...textDocument, version: 3 },
+      contentChanges: [{ text }],
+    });
+  });
+
   it("follows a device file that changes", async () => {
     writePhone(1.5e6);
     const uri = pathToFileURL(join(devices, "phone.json")).href;
@@ -113,7 +145,7 @@ describe("targets over stdio", () => {
   it("gives way to MACs where the net has no target", async () => {
     const edited = lines.filter((line) => !line.includes("target")).join("\n");
     client.notify("textDocument/didChange", {
-      textDocument: { ...textDocument, version: 2 },
+      textDocument: { ...textDocument, version: 4 },
       contentChanges: [{ text: edited }],
     });
     const range = { start: { line: 2, character: 0 }, end: { line: 3, character: 0 } };

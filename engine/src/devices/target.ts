@@ -91,6 +91,9 @@ function readSettings(settings: ReadonlyMap<string, Value>): Wanted | Refusal {
   return wanted;
 }
 
+/** What picks a variant of a device, as it is written in a target. */
+export const targetSettings = ["threads", "precision", "runtime", "unit"] as const;
+
 interface Wanted {
   unit?: TableKey["unit"];
   runtime?: string;

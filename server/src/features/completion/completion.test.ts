@@ -278,17 +278,6 @@ describe("budgets", () => {
     expect(labels(net("  budget { params $0 }"))).toEqual(["<="]);
     expect(labels(net("  budget { params <= $0 }"))).toEqual(["230"]);
   });
-
-  it("and targets offer devices, those of the file first", () => {
-    expect(labels(net("  target jetson\n  budget $0"))).toEqual([
-      "jetson",
-      "pixel4",
-      "raspberrypi4",
-      "stm32f746",
-      "host",
-    ]);
-    expect(labels(net("  target pixel4, $0"))).toEqual(["raspberrypi4", "stm32f746", "host"]);
-  });
 });
 
 describe("annotations", () => {

@@ -1,10 +1,11 @@
 /** Completion: what fits where the cursor stands, also in a line that is half typed. */
-import { type Analysis, annotationsByName, builtins, operatorsByName } from "@lathe/engine";
+import { type Analysis, annotationsByName, builtins, isRefusal, operatorsByName } from "@lathe/engine";
 import { type CompletionItem, MarkupKind } from "vscode-languageserver";
 import { toOffset } from "../../convert.ts";
 import type { Feature } from "../../feature.ts";
 import { type Neighbours, noNeighbours } from "../../neighbours.ts";
 import { cursorAt } from "../cursor.ts";
+import { deviceDocs } from "../deviceDocs.ts";
 import { annotationText, declarationDocs, operatorText } from "../docs.ts";
 import { annotations } from "./annotations.ts";
 import { argumentsOfCalls } from "./arguments.ts";
@@ -27,9 +28,9 @@ const places: readonly Place[] = [
   imports,
   policies,
   budgets,
+  targets,
   annotations,
   units,
-  targets,
   stages,
   declarations,
   types,
@@ -69,6 +70,10 @@ function documentationOf(reference: Reference, neighbours: Neighbours): string |
     }
     case "function":
       return builtins.get(reference.name)?.doc;
+    case "device": {
+      const device = neighbours.devices.get(reference.name);
+      return isRefusal(device) ? undefined : deviceDocs(device, reference.name);
+    }
     case "declaration": {
       const declaration = neighbours.moduleOf(reference.uri)?.declarations.get(reference.name);
       return declaration === undefined ? undefined : declarationDocs(declaration);
@@ -82,7 +87,7 @@ function isReference(data: unknown): data is Reference {
   const { kind, name } = data;
   if (typeof name !== "string") return false;
   if (kind === "declaration") return "uri" in data && typeof data.uri === "string";
-  return kind === "operator" || kind === "annotation" || kind === "function";
+  return kind === "operator" || kind === "annotation" || kind === "function" || kind === "device";
 }
 
 export const completionFeature: Feature = {

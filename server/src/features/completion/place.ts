@@ -11,7 +11,7 @@ export type Place = (cursor: Cursor, neighbours: Neighbours) => readonly Complet
 
 /** What an item stands for, so that its documentation can be made when somebody looks at it. */
 export type Reference =
-  | { readonly kind: "operator" | "annotation" | "function"; readonly name: string }
+  | { readonly kind: "operator" | "annotation" | "function" | "device"; readonly name: string }
   | { readonly kind: "declaration"; readonly uri: string; readonly name: string };
 
 /** Items are sorted by rank, and within one in the order given. */

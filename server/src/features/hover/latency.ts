@@ -1,7 +1,6 @@
 /** What targets make of some ops, of a net, and of a device: tables with the targets side by side. */
 import {
   formatBytes,
-  formatCount,
   formatExact,
   formatJoules,
   formatMilliseconds,
@@ -13,7 +12,6 @@ import {
   type ShownNet,
   type Source,
   sources,
-  type Table,
   tableFor,
 } from "@lathe/engine";
 import { atLeast } from "../../atLeast.ts";
@@ -28,6 +26,7 @@ import {
   targetsOf,
   totalText,
 } from "../../latency.ts";
+import { provenanceText } from "../deviceDocs.ts";
 import { listed, paragraphs, percent, plural } from "./part.ts";
 
 /** A row of a table with a column for each target. */
@@ -231,18 +230,4 @@ function fitText(does: boolean | undefined): string {
 function energyText({ on: { energy } }: Named): string {
   if (isRefusal(energy)) return "";
   return `${atLeast(energy.isAtLeast)}${formatJoules(energy.value)} (${energy.basis})`;
-}
-
-/** `[microsoft/nn-Meter](https://github.com/microsoft/nn-Meter), MIT`: the repositories, each once; the rest stands in the device file. */
-export function provenanceText({ provenance: { source, licence, date } }: Table): string {
-  const repositories = source.split("; ").map((part) => {
-    const [, name] = /^github\.com\/([\w.-]+\/[\w.-]+)/.exec(part) ?? [];
-    return name === undefined ? part : `[${name}](https://github.com/${name})`;
-  });
-  return [...new Set(repositories), licence, ...(date === undefined ? [] : [date])].join(", ");
-}
-
-/** `12.7 GMACs/s in fp32`, as a unit's rates. */
-export function rateText(gmacsPerSecond: number, precision: string): string {
-  return `${formatCount(gmacsPerSecond * 1e9)} MACs/s in ${precision}`;
 }
