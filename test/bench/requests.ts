@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { showMethod } from "@lathe/protocol";
 import { projectFiles, readText, root } from "../kit/files.ts";
 import { flatNet } from "../kit/flatNet.ts";
 import { LanguageClient } from "../kit/languageClient.ts";
@@ -238,6 +239,16 @@ await measureStart(resnet);
   const document = new Document(served.client, "examples/resnet.net", resnet);
   await measureRequests(served, document, ["conv(64,", "stem ="], 60);
   await measureTyping("ResNet-50", document, "conv(64,");
+  await served.client.end();
+}
+{
+  console.log("\nthe same with two targets, and latency behind the lines (asked: ≤ 20 ms)");
+  const served = await start();
+  await served.client.request(showMethod, { figure: "latency" });
+  const onTwo = resnet.replace("  input image", "  target pixel4, stm32h743\n  input image");
+  const document = new Document(served.client, "examples/resnet.net", onTwo);
+  await measureRequests(served, document, ["conv(64,", "stem ="], 60);
+  await measureTyping("ResNet-50 on two targets", document, "conv(64,");
   await served.client.end();
 }
 {

@@ -62,6 +62,27 @@ describe("budgets on targets", () => {
     ]);
   });
 
+  it("lead to the lines that take longest", () => {
+    const text = `net n {
+  input x: f32[1, 8]
+  budget phone { latency <= 100us }
+  a = x -> linear(8)
+  b = a -> linear(16) -> wide: linear(32)
+  output b
+}
+`;
+    // 64, 128 and 512 MACs.
+    const [report] = analyseText(text, {}, {}, devicesOf(...all)).reports;
+    const places = report?.related?.map(({ span, message }) => [text.slice(span.start, span.end), message]);
+    expect(places).toEqual([
+      ["linear", "`wide`: 512 µs"],
+      ["linear", "`b.linear`: 128 µs"],
+      ["linear", "`a.linear`: 64.0 µs"],
+    ]);
+    const lines = report?.related?.map(({ span }) => text.slice(0, span.start).split("\n").length);
+    expect(lines).toEqual([5, 5, 4]);
+  });
+
   it("say that a limit lies inside the band, whether it is kept or broken", () => {
     expect(said("budget phone { latency <= 60us }")[0]?.[2]).toMatch(/; the limit is 60\.0 µs, inside the band\.$/);
     expect(said("budget phone { latency <= 70us }")).toEqual([

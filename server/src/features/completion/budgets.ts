@@ -1,33 +1,57 @@
 /** Limits of a budget: metrics with today's figure, and a limit just above it. */
-import { exampleLimit, type Metric, metrics, metricsByName, type NetCost, suffixes } from "@lathe/engine";
+import { bandText, exampleLimit, isRefusal, type Metric, metrics, metricsByName, suffixes } from "@lathe/engine";
 import { type CompletionItem, CompletionItemKind } from "vscode-languageserver";
-import { type Cursor, contextOf, entryOf } from "../cursor.ts";
+import { type Cursor, contextOf, entryOf, type Piece } from "../cursor.ts";
 import { asSnippet, keyword, netAround, type Place, ranked, replacing } from "./place.ts";
 
 export const budgets: Place = (cursor) => {
   if (contextOf(cursor.statement) !== "budget" || cursor.kind === "string") return undefined;
   const entry = entryOf(cursor.statement);
   const metric = metricsByName.get(entry[0]?.text ?? "");
-  const cost = netAround(cursor)?.cost;
+  const today = (each: Metric) => todayOf(each, cursor);
   if (cursor.kind === "number") return unitItems(cursor, metric);
   if (entry.length === 0)
     return ranked(
       0,
-      metrics.map((each) => metricItem(each, cost)),
+      metrics.map((each) => metricItem(each, today(each))),
     );
   if (metric === undefined) return [];
   if (entry.length === 1) return [keyword(signOf(metric))];
-  const limit = limitText(metric, cost);
-  return entry.length === 2 ? [{ label: limit, kind: CompletionItemKind.Value, detail: todayText(metric, cost) }] : [];
+  if (entry.length > 2) return [];
+  const figure = today(metric);
+  return [{ label: limitText(metric, figure), kind: CompletionItemKind.Value, detail: todayText(metric, figure) }];
 };
 
-function metricItem(metric: Metric, cost: NetCost | undefined): CompletionItem {
+/** What a metric is today, and what a limit has to be to be kept for sure: the far end of an estimate's band. */
+interface Today {
+  readonly value: number;
+  readonly band: readonly [low: number, high: number] | undefined;
+}
+
+/** On the target that the budget is for, else on the one that is looked at. */
+function todayOf(metric: Metric, cursor: Cursor): Today | undefined {
+  const shown = netAround(cursor);
+  const [first, ...written] = cursor.statement.outer?.pieces ?? [];
+  const target = first?.text === "budget" && written.length > 0 ? joined(written) : shown?.target;
+  const on = target === undefined ? undefined : shown?.on(target);
+  const figure = on === undefined || isRefusal(on) ? undefined : metric.on?.(on);
+  if (figure !== undefined && !isRefusal(figure)) return figure;
+  const value = shown === undefined ? undefined : metric.of?.(shown.cost);
+  return value === undefined ? undefined : { value, band: undefined };
+}
+
+/** `pixel4(threads=4)` */
+function joined(pieces: readonly Piece[]): string {
+  return pieces.map(({ text }) => text).join("");
+}
+
+function metricItem(metric: Metric, today: Today | undefined): CompletionItem {
   return {
     label: metric.name,
     kind: CompletionItemKind.Unit,
-    detail: todayText(metric, cost),
+    detail: todayText(metric, today),
     documentation: metric.doc,
-    ...asSnippet(`${metric.name} ${signOf(metric)} \${1:${limitText(metric, cost)}}`),
+    ...asSnippet(`${metric.name} ${signOf(metric)} \${1:${limitText(metric, today)}}`),
   };
 }
 
@@ -35,22 +59,49 @@ function signOf({ direction }: Metric): string {
   return direction === "at most" ? "<=" : ">=";
 }
 
-function todayText(metric: Metric, cost: NetCost | undefined): string {
-  const value = cost === undefined ? undefined : metric.of?.(cost);
-  return value === undefined ? "not known yet" : `today ${metric.format(value)}`;
+function todayText(metric: Metric, today: Today | undefined): string {
+  if (today === undefined)
+    return metric.of === undefined && metric.on !== undefined ? "not known here" : "not known yet";
+  const band = today.band === undefined ? "" : ` (${bandText(metric, today.band)})`;
+  return `today ${metric.format(today.value)}${band}`;
 }
 
-/** Today's figure, rounded up to two digits: `3.6M` for 3,504,872. */
-function limitText(metric: Metric, cost: NetCost | undefined): string {
-  const value = cost === undefined ? undefined : metric.of?.(cost);
+/** Today's figure, rounded up to two digits: `3.6M` for 3,504,872, `21ms` for 20.3 ms at most. */
+function limitText(metric: Metric, today: Today | undefined): string {
+  const value = today?.band?.[1] ?? today?.value;
   if (value === undefined || !Number.isFinite(value) || value <= 0) return exampleLimit(metric);
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
-  const rounded = Math.ceil(value / step) * step;
+  const part = smallUnits[metric.unit ?? ""];
+  if (part !== undefined) {
+    const { factor, sign } = part.find((each) => value >= each.factor) ??
+      part[part.length - 1] ?? { factor: 1, sign: "" };
+    return `${Number(roundedUp(value / factor).toPrecision(2))}${sign}`;
+  }
+  const rounded = roundedUp(value, 1);
   const scale = [1e9, 1e6, 1e3].find((factor) => rounded >= factor) ?? 1;
   const isBytes = metric.unit === "bytes";
   const sign = { 1e9: "G", 1e6: "M", 1e3: isBytes ? "K" : "k", 1: "" }[scale] ?? "";
   return `${Number((rounded / scale).toPrecision(3))}${sign}${isBytes ? "B" : ""}`;
 }
+
+/** To two digits, but not finer than `least`. */
+function roundedUp(value: number, least = 0): number {
+  const step = Math.max(least, 10 ** (Math.floor(Math.log10(value)) - 1));
+  return Math.ceil(value / step) * step;
+}
+
+/** Units of what is mostly less than one, as the language writes them. */
+const smallUnits: Readonly<Record<string, readonly { readonly factor: number; readonly sign: string }[]>> = {
+  seconds: [
+    { factor: 1, sign: "s" },
+    { factor: 1e-3, sign: "ms" },
+    { factor: 1e-6, sign: "us" },
+  ],
+  joules: [
+    { factor: 1, sign: "J" },
+    { factor: 1e-3, sign: "mJ" },
+    { factor: 1e-6, sign: "uJ" },
+  ],
+};
 
 /** Behind a number: what it may be counted in. */
 export const units: Place = (cursor) => (cursor.kind === "number" ? unitItems(cursor, undefined) : undefined);

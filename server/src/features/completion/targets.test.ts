@@ -58,6 +58,38 @@ describe("targets", () => {
   });
 });
 
+describe("limits on a target", () => {
+  // 8 numbers of 4 bytes read and written: 64 bytes, at 1e5 ms per MB 6.4 ms.
+  const table = { ...plainTable, coefficients: { elementwise: { msPerMb: 1e5 } } };
+  const error = { n: 20, heldOut: "nets", folds: 5, mape: 5, p90: 9, within10: 0.9, rank: 0.9, covered: 0.9 };
+  const known = devicesOf(
+    device("phone", {
+      tables: [
+        { ...table, error: { ...error, band: [0.9, 1.21] } },
+        { ...table, threads: 4 },
+      ],
+    }),
+  );
+  const limits = (line: string) =>
+    items(line, known).map(({ label, detail, insertText }) => [label, detail, insertText].filter(Boolean).join(": "));
+
+  it("begin at the far end of today's band, where they are kept for sure", () => {
+    expect(limits("  budget phone { latency <= $0 }")).toEqual(["7.8ms: today 6.40 ms (5.76–7.74 ms)"]);
+    expect(limits("  budget phone(threads=4) { latency <= $0 }")).toEqual(["13ms: today 6.40 ms (3.20–12.8 ms)"]);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the place of a snippet.
+    const metric = "latency: today 6.40 ms (5.76–7.74 ms): latency <= ${1:7.8ms}";
+    expect(limits("  budget phone { $0 }")).toContain(metric);
+    // Of all targets the one that is looked at.
+    expect(limits("  target phone\n  budget { $0 }")).toContain(metric);
+  });
+
+  it("are examples where nothing is known", () => {
+    expect(limits("  budget { latency <= $0 }")).toEqual(["25ms: not known here"]);
+    expect(limits("  budget phone { energy <= $0 }")).toEqual(["3mJ: not known here"]);
+    expect(limits("  budget phone { sqnr >= $0 }")).toEqual(["20dB: not known yet"]);
+  });
+});
+
 describe("what picks a variant of a target", () => {
   it("is named, with what the device has of it", () => {
     const all = ["threads= 1, 4", "precision= fp32, int8", "runtime= xnnpack, tflite-2.1", "unit= cpu"];
