@@ -153,16 +153,22 @@ describe("reading a file over stdio", () => {
       (await client.request("textDocument/diagnostic", { textDocument, previousResultId })) as {
         kind: string;
         resultId: string;
-        items?: { message: string }[];
+        items?: { message: string; severity: number }[];
       };
+    // What is slow on its targets is no complaint.
+    const complaints = ({ items = [] }: Awaited<ReturnType<typeof pull>>) =>
+      items.filter(({ severity }) => severity < 3);
     const good = await pull();
-    expect(good).toMatchObject({ kind: "full", items: [] });
+    expect(good.kind).toBe("full");
+    expect(complaints(good)).toEqual([]);
     expect(await pull(good.resultId)).toEqual({ kind: "unchanged", resultId: good.resultId });
     edit(text.replace("kernel=3", "kernle=3"));
     const bad = await pull(good.resultId);
     expect(JSON.stringify(bad.items)).toContain("Did you mean `kernel`?");
     edit(text);
-    expect(await pull(bad.resultId)).toMatchObject({ kind: "full", items: [] });
+    const again = await pull(bad.resultId);
+    expect(again.kind).toBe("full");
+    expect(complaints(again)).toEqual([]);
     expect(client.received.filter(({ method }) => method === "textDocument/publishDiagnostics")).toEqual([]);
   });
 
