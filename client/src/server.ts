@@ -19,8 +19,8 @@ export class Server implements vscode.Disposable {
       {
         // On disk or not saved yet. Other schemes (a diff's old side) have no folder whose imports could be read.
         documentSelector: ["file", "untitled"].map((scheme) => ({ scheme, language: languageId })),
-        // Lenses may name commands of ours.
-        initializationOptions: { hasCommands: true },
+        // Lenses may name commands of ours, and VS Code itself says what of a device file does not fit the schema.
+        initializationOptions: { hasCommands: true, checksSchemas: true },
         outputChannel: this.output,
         traceOutputChannel: this.trace,
         // Settings are pulled when they change; imports and weights may change without being open.

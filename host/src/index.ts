@@ -1,8 +1,10 @@
 export type { DataSet } from "./data/dataSet.ts";
 export { openData } from "./data/open.ts";
 export { devicesFolder } from "./devices/folder.ts";
-export * from "./devices/open.ts";
-export { type DeviceFile, maximumDeviceBytes, readDevice, readJson, readTimesFile } from "./devices/read.ts";
+export { type FileFinding, type FindingCode, lintFile, lintText } from "./devices/lint.ts";
+export * from "./devices/lintUri.ts";
+export { filesOfFolders, openDevices, ownDevices, ownFiles, shippedFiles } from "./devices/open.ts";
+export { type DeviceFile, maximumDeviceBytes, readDevice, readTimesFile } from "./devices/read.ts";
 export type { Misfit } from "./devices/schema.ts";
 export { type RowDefaults, type Times, tablesFromTimes, timeColumns } from "./devices/times.ts";
 export { deviceValidator, type Validate } from "./devices/validate.ts";

@@ -1,6 +1,8 @@
 /** The only place that knows lines and UTF-16 columns; inside, positions are offsets. JavaScript strings are UTF-16 too. */
 import { type FileReport, lineAt, type Severity, type SourceLines, type Span } from "@lathe/engine";
 import { type Diagnostic, DiagnosticSeverity, type Position, type Range } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { FoundInDevice } from "./deviceFiles.ts";
 
 export function toPosition(lines: SourceLines, offset: number): Position {
   const line = lineAt(lines, offset);
@@ -48,4 +50,10 @@ export function toDiagnostic(lines: SourceLines, report: FileReport): Diagnostic
       })),
     }),
   };
+}
+
+/** A finding in a device file, whose text is no net's. */
+export function deviceDiagnostic(text: TextDocument, { code, severity, message, span }: FoundInDevice): Diagnostic {
+  const range = { start: text.positionAt(span.start), end: text.positionAt(span.end) };
+  return { range, severity: severities[severity], code, source: "lathe", message };
 }

@@ -1,5 +1,14 @@
 /** The server as a Node process: over IPC for VS Code, over `--stdio` for other editors. The only one here who knows the host. */
-import { libraryUri, listFolder, openDevices, provideContents, readNetFile, settle } from "@lathe/host";
+import {
+  deviceUris,
+  libraryUri,
+  lintDeviceUri,
+  listFolder,
+  openDevices,
+  provideContents,
+  readNetFile,
+  settle,
+} from "@lathe/host";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { serve } from "./server.ts";
 
@@ -9,5 +18,7 @@ serve(createConnection(ProposedFeatures.all), {
   list: (folder, roots) => listFolder(folder, [libraryUri, ...roots]),
   provideContents,
   devices: openDevices,
+  deviceUris,
+  lintDevice: lintDeviceUri,
   settle,
 });

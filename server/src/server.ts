@@ -12,7 +12,12 @@ import {
   statusMethod,
 } from "@lathe/protocol";
 import {
+  BulkRegistration,
   type Connection,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  DidSaveTextDocumentNotification,
   type InitializeResult,
   LSPErrorCodes,
   ResponseError,
@@ -21,6 +26,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { BoundsInTheBackground } from "./bounds.ts";
+import { DeviceFiles, deviceFilesPattern, type FoundInDevice, isDeviceFile } from "./deviceFiles.ts";
 import type { FeatureHost } from "./feature.ts";
 import { diagnostics } from "./features/diagnostics.ts";
 import { features } from "./features/index.ts";
@@ -49,6 +55,18 @@ export interface Files {
   list(folder: string, roots: readonly string[]): readonly string[];
   /** The devices that are known in these workspace folders. */
   devices(roots: readonly string[]): Promise<Devices>;
+  /** URIs of the files where workspace folders keep their devices. */
+  deviceUris(roots: readonly string[]): readonly string[];
+  /**
+   * What is wrong or doubtful in a device file with this text, else with the one that it has on the disk; donors are looked up in
+   * `devices`. The text that the spans count in comes along. Undefined where there is no such file.
+   */
+  lintDevice(
+    uri: string,
+    text: string | undefined,
+    devices: Devices,
+    roots: readonly string[],
+  ): Promise<{ readonly text: string; readonly findings: readonly FoundInDevice[] } | undefined>;
   /** Provides the weights and data that checks asked for; gives whether there were any. */
   provideContents(workspace: Workspace, roots: readonly string[]): Promise<boolean>;
 }
@@ -66,6 +84,8 @@ export function serve(connection: Connection, files: Files): void {
   let settings = defaults;
   let figure: Figure = "macs";
   const bounds = new BoundsInTheBackground();
+  const deviceFiles = new DeviceFiles(connection, documents, files);
+  let canSendDeviceFiles = false;
   let isProviding = false;
   let canRefresh = false;
   let canConfigure = false;
@@ -98,8 +118,24 @@ export function serve(connection: Connection, files: Files): void {
 
   /** Until they are there nothing is said of targets. */
   const provideDevices = async (): Promise<void> => {
-    workspace.provideDevices(await files.devices(roots));
+    const devices = await files.devices(roots);
+    workspace.provideDevices(devices);
     if (documents.all().length > 0) refreshAll();
+    await deviceFiles.lintAll(devices, roots);
+  };
+
+  /** Texts of device files have another language than nets, so their client is asked for them. */
+  const askForDeviceFiles = (): void => {
+    const documentSelector = [{ scheme: "file", pattern: deviceFilesPattern }];
+    const registrations = BulkRegistration.create();
+    registrations.add(DidOpenTextDocumentNotification.type, { documentSelector });
+    registrations.add(DidChangeTextDocumentNotification.type, {
+      documentSelector,
+      syncKind: TextDocumentSyncKind.Incremental,
+    });
+    registrations.add(DidSaveTextDocumentNotification.type, { documentSelector });
+    registrations.add(DidCloseTextDocumentNotification.type, { documentSelector });
+    void connection.client.register(registrations);
   };
 
   const showInstance = ({ uri, block, path }: NonNullable<ShowParams["instance"]>): void => {
@@ -207,6 +243,7 @@ export function serve(connection: Connection, files: Files): void {
   };
 
   const schedule = (document: TextDocument, delay: number): void => {
+    if (!isNet(document)) return;
     clearTimeout(timers.get(document.uri));
     timers.set(
       document.uri,
@@ -241,6 +278,8 @@ export function serve(connection: Connection, files: Files): void {
     canRefresh = capabilities.workspace?.inlayHint?.refreshSupport === true;
     canConfigure = capabilities.workspace?.configuration === true;
     pullsDiagnostics = capabilities.textDocument?.diagnostic !== undefined;
+    deviceFiles.clientChecksSchemas = initializationOptions?.checksSchemas === true;
+    canSendDeviceFiles = capabilities.textDocument?.synchronization?.dynamicRegistration === true;
     canRefreshDiagnostics = pullsDiagnostics && capabilities.workspace?.diagnostics?.refreshSupport === true;
     // Older clients know one folder.
     const folders = workspaceFolders ?? (typeof rootUri === "string" ? [{ uri: rootUri }] : []);
@@ -249,24 +288,27 @@ export function serve(connection: Connection, files: Files): void {
     return {
       serverInfo: { name: "lathe" },
       capabilities: {
-        textDocumentSync: TextDocumentSyncKind.Incremental,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         ...Object.assign({}, ...features.map(({ capabilities: offered }) => offered)),
       },
     };
   });
   connection.onInitialized(() => {
+    if (canSendDeviceFiles) askForDeviceFiles();
     void provideDevices();
     void pullSettings();
   });
   connection.onDidChangeConfiguration(() => void pullSettings());
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) workspace.forget(uri);
-    if (changes.some(({ uri }) => uri.includes("/.lathe/devices/"))) void provideDevices();
+    if (changes.some(({ uri }) => isDeviceFile(uri))) void provideDevices();
     refreshAll();
   });
 
   // Also called when a document is opened.
   documents.onDidChangeContent(({ document }) => {
+    if (isDeviceFile(document.uri)) deviceFiles.schedule(document.uri, restingTime);
+    if (!isNet(document)) return;
     const isNew = !workspace.openUris.includes(document.uri);
     bounds.stop(document.uri);
     workspace.open(document.uri, document.getText());
@@ -274,7 +316,14 @@ export function serve(connection: Connection, files: Files): void {
     // Files that import this one see the change too.
     for (const other of documents.all()) if (other !== document) schedule(other, restingTime);
   });
+  // Clients that watch no files say at least this.
+  documents.onDidSave(({ document }) => {
+    if (isDeviceFile(document.uri)) void provideDevices();
+  });
   documents.onDidClose(({ document }) => {
+    // The disk counts again.
+    if (isDeviceFile(document.uri)) deviceFiles.schedule(document.uri, 0);
+    if (!isNet(document)) return;
     clearTimeout(timers.get(document.uri));
     bounds.stop(document.uri);
     workspace.close(document.uri);
@@ -300,4 +349,9 @@ export function serve(connection: Connection, files: Files): void {
 
   documents.listen(connection);
   connection.listen();
+}
+
+/** Editors that know no file of ours may send whatever JSON they have open. */
+function isNet({ languageId, uri }: TextDocument): boolean {
+  return !languageId.startsWith("json") && !uri.endsWith(".json");
 }

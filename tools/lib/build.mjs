@@ -12,6 +12,7 @@ const bundles = {
   "lathe.cjs": "cli/src/main.ts",
   "models.cjs": "cli/src/models.ts",
   "schema.cjs": "host/src/devices/schema.ts",
+  "places.cjs": "host/src/devices/places.ts",
   "runtime.cjs": "host/src/runtime/child.ts",
 };
 
@@ -22,7 +23,7 @@ const external = ["vscode", "onnxruntime-node", "onnxruntime-web"];
 const lateBundles = {
   name: "late bundles",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/(?:models|schema)\.ts$/ }, ({ kind, path }) =>
+    onResolve({ filter: /^\.\/(?:models|schema|places)\.ts$/ }, ({ kind, path }) =>
       kind === "dynamic-import" ? { path: path.replace(".ts", ".cjs"), external: true } : undefined,
     );
   },
@@ -71,6 +72,8 @@ export const sharedOptions = {
   minifyWhitespace: true,
   legalComments: "none",
   external,
+  // Its main file requires its others in a way that no bundler sees.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   // A CommonJS bundle has no import.meta; the sources are modules and may use it.
   define: {
     "import.meta.url": "importMetaUrl",

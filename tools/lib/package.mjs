@@ -16,6 +16,7 @@ const needed = [
   "dist/lathe.cjs",
   "dist/models.cjs",
   "dist/schema.cjs",
+  "dist/places.cjs",
   "devices/device.schema.json",
   "language-configuration.json",
   "syntaxes/lathe.tmLanguage.json",

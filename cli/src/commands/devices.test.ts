@@ -75,6 +75,37 @@ describe("lathe devices --lint", () => {
     expect(code).toBe(0);
   });
 
+  it("prints what many places have in common once, with a few of them", async () => {
+    const undated = (runtime: string) => ({ ...plainTable, runtime });
+    const two = [undated("xnnpack"), undated("ncnn")];
+    for (const id of ["a", "b", "c"]) own(id, { ...board, id, tables: two });
+    own("d", { ...board, id: "d", tables: [undated("xnnpack")] });
+    const paths = ["a", "b", "c", "d"].map((id) => join(folder, ".lathe", "devices", `${id}.json`));
+    const [a, b, c] = paths;
+    const all = (await devices(paths, { lint: true })).output;
+    expect(all.match(/There is no date/g)).toHaveLength(1);
+    expect(all).toContain(`  7 places in 4 files: ${a} (2), ${b} (2), ${c} (2) and 1 more.\n`);
+    expect(all).toContain("4 files: no errors, 7 warnings.\n");
+    // Three are few enough to be named, each below its file.
+    const few = (await devices([paths[0] ?? "", paths[3] ?? ""], { lint: true })).output.split("\n\n");
+    expect(few[0]).toMatch(
+      /^\S+a\.json\n {2}warning: \/tables\/0\/provenance: .*\n {2}warning: \/tables\/1\/provenance: .*$/,
+    );
+    expect(few[1]).toMatch(/^\S+d\.json\n {2}warning: \/tables\/0\/provenance: .*$/);
+    own("a", { ...board, id: "a", tables: ["a", "b", "c", "d"].map(undated) });
+    const one = (await devices([a ?? ""], { lint: true })).output;
+    expect(one).toContain(
+      `  4 places in ${a}: /tables/0/provenance, /tables/1/provenance, /tables/2/provenance and 1 more.\n`,
+    );
+  });
+
+  it("says of a file that no net could name it", async () => {
+    own("my-board", board);
+    const { code, output } = await devices([], { lint: true });
+    expect(output).toContain(".lathe/devices/my-board.json\n  error: /: No net can name `my-board`: call the file by");
+    expect(code).toBe(1);
+  });
+
   it("names file and place of what does not fit the schema, of what is doubtful, and of what is no JSON", async () => {
     own("board", { ...board, kind: "toaster" });
     own("other", { ...board, id: "other", tables: [{ ...plainTable, coefficients: {} }] });
@@ -84,19 +115,21 @@ describe("lathe devices --lint", () => {
     const { findings } = JSON.parse(output);
     expect(findings).toContainEqual({
       file: ".lathe/devices/board.json",
+      code: "misfit-device",
       severity: "error",
       path: "/kind",
       message: expect.stringMatching(/^It must be one of phone, board/),
     });
     expect(findings).toContainEqual({
       file: ".lathe/devices/other.json",
+      code: "doubtful-device",
       severity: "error",
       path: "/tables/0",
       message: expect.stringMatching(/^The table has no figures/),
     });
     expect(findings).toContainEqual(expect.objectContaining({ file: ".lathe/devices/third.json", path: "/" }));
     const text = await devices([], { lint: true });
-    expect(text.output).toContain(".lathe/devices/board.json: error: /kind: It must be one of phone,");
+    expect(text.output).toContain(".lathe/devices/board.json\n  error: /kind: It must be one of phone,");
   });
 
   it("looks at the files that are named, which may be called as they like elsewhere", async () => {
@@ -106,7 +139,7 @@ describe("lathe devices --lint", () => {
       output: "1 file: no errors, no warnings.\n",
     });
     const path = own("wrong", board);
-    expect((await devices([path], { lint: true })).output).toContain(": error: /id: The file is called `wrong`");
+    expect((await devices([path], { lint: true })).output).toContain("error: /id: The file is called `wrong`");
     expect((await devices(["none.json"], { lint: true })).output).toContain("there is no such file");
   });
 });

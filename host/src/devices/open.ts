@@ -1,6 +1,6 @@
 /** The devices that are known: files of the workspace, and those that ship. A file is read when its device is asked for. */
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Device, type Devices, isRefusal, type Refusal, unknownDevice } from "@lathe/engine";
 import { devicesFolder } from "./folder.ts";
@@ -31,29 +31,58 @@ export async function openDevices(
 /** Device files of workspace folders, by id; of two with the same the first folder's. */
 export function ownFiles(roots: readonly string[]): ReadonlyMap<string, DeviceFile> {
   const files = new Map<string, DeviceFile>();
-  for (const uri of roots) {
-    if (!uri.startsWith("file:")) continue;
-    const root = fileURLToPath(uri).replace(/[\\/]$/, "");
-    for (const id of idsIn(join(root, ownDevices))) {
-      const name = `${ownDevices}/${id}.json`;
-      if (!files.has(id)) files.set(id, { name, path: join(root, ownDevices, `${id}.json`), root });
-    }
+  for (const file of filesOfFolders(roots)) {
+    const id = idOf(file);
+    if (isId(id) && !files.has(id)) files.set(id, file);
   }
   return files;
 }
 
-/** Device files that ship, by id. */
-export function shippedFiles(): ReadonlyMap<string, DeviceFile> {
-  const ids = idsIn(shippedFolder);
-  return new Map(
-    ids.map((id) => [id, { name: `devices/${id}.json`, path: join(shippedFolder, `${id}.json`) }] as const),
-  );
+/** Every file of JSON where workspace folders keep their devices, also those whose names no net can write. */
+export function filesOfFolders(roots: readonly string[]): readonly DeviceFile[] {
+  return roots.flatMap((uri) => {
+    const root = folderOf(uri);
+    return root === undefined ? [] : filesIn(join(root, ownDevices)).map((name) => ownFile(root, name));
+  });
 }
 
-/** Ids of the device files in a folder, in order; none where there is no such folder. */
-function idsIn(folder: string): readonly string[] {
+/** The device file behind a URI, which must lie in the workspace folder that it is named by, if it is in one. */
+export function fileOfUri(uri: string, roots: readonly string[]): DeviceFile | undefined {
+  if (!uri.startsWith("file:")) return undefined;
+  const path = fileURLToPath(uri);
+  const name = basename(path);
+  const root = roots.map(folderOf).find((folder) => folder !== undefined && path === ownFile(folder, name).path);
+  return root === undefined ? { name: `${ownDevices}/${name}`, path } : ownFile(root, name);
+}
+
+function ownFile(root: string, name: string): DeviceFile {
+  return { name: `${ownDevices}/${name}`, path: join(root, ownDevices, name), root };
+}
+
+function folderOf(uri: string): string | undefined {
+  return uri.startsWith("file:") ? fileURLToPath(uri).replace(/[\\/]$/, "") : undefined;
+}
+
+/** What a device must be called to be in its file. */
+export function idOf({ path }: DeviceFile): string {
+  return basename(path, ".json");
+}
+
+/** Whether nets can write it as a target. */
+export function isId(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text);
+}
+
+/** Device files that ship, by id. */
+export function shippedFiles(): ReadonlyMap<string, DeviceFile> {
+  const files = filesIn(shippedFolder).map((name) => ({ name: `devices/${name}`, path: join(shippedFolder, name) }));
+  return new Map(files.map((file) => [idOf(file), file]));
+}
+
+/** Names of the device files in a folder, in order; none where there is no such folder. */
+function filesIn(folder: string): readonly string[] {
   try {
-    const names = readdirSync(folder).flatMap((name) => /^([A-Za-z_]\w*)\.json$/.exec(name)?.[1] ?? []);
+    const names = readdirSync(folder).filter((name) => /^[^.].*\.json$/.test(name) && !name.endsWith(".schema.json"));
     return names.sort().slice(0, maximumFiles);
   } catch {
     return [];

@@ -19,15 +19,17 @@ export interface DeviceFile {
   readonly root?: string;
 }
 
-/** The value in a file. Refuses what is not a regular file of JSON inside its root, without quoting it. */
-export function readJson(file: DeviceFile): { readonly value: unknown } | Refusal {
-  const read = readText(file, maximumDeviceBytes, "5 MiB");
-  if ("kind" in read) return read;
+/** The text of a device file. Refuses what is not a regular file of text inside its root, or is too large. */
+export function readDeviceText(file: DeviceFile): { readonly text: string } | Refusal {
+  return readText(file, maximumDeviceBytes, "5 MiB");
+}
+
+/** The value in a text. Refuses what is not JSON, without quoting it. */
+export function parseJson(name: string, text: string): { readonly value: unknown } | Refusal {
   try {
-    return { value: JSON.parse(read.text) };
+    return { value: JSON.parse(text) };
   } catch (error) {
-    const message = `${file.name} cannot be read: it is not JSON${placeOf(error, read.text)}.`;
-    return refuse("device-unreadable", message);
+    return refuse("device-unreadable", `${name} cannot be read: it is not JSON${placeOf(error, text)}.`);
   }
 }
 
@@ -57,9 +59,11 @@ function readText(
 
 /** The device in a file, held against the schema. Refuses one that does not fit, and says where and why. */
 export function readDevice(file: DeviceFile, validate: Validate): Device | Refusal {
-  const read = readJson(file);
+  const read = readDeviceText(file);
   if ("kind" in read) return read;
-  const checked = validate(read.value);
+  const parsed = parseJson(file.name, read.text);
+  if ("kind" in parsed) return parsed;
+  const checked = validate(parsed.value);
   if ("value" in checked) return checked.value;
   const [first, ...others] = checked;
   const more = others.length === 0 ? "" : ` ${others.length} more: \`lathe devices --lint ${file.name}\` lists them.`;

@@ -1,4 +1,5 @@
 /** The suites, in the order they run. */
+import { deviceFiles } from "./deviceFiles.ts";
 import { editing } from "./editing.ts";
 import { foreignFile } from "./foreignFile.ts";
 import { opening } from "./opening.ts";
@@ -8,5 +9,6 @@ export const suites: Readonly<Record<string, () => void>> = {
   "opening an example": opening,
   editing,
   "what is shown": showing,
+  "complaints about a device file": deviceFiles,
   "a file of another program": foreignFile,
 };
