@@ -14,6 +14,7 @@ import {
   resolveTarget,
   type ShownNet,
   splitTargets,
+  type Table,
 } from "@lathe/engine";
 
 /** `pixel4(threads=4),host`: all are judged, and policies for the first one's device hold. */
@@ -172,15 +173,21 @@ function totalText({ estimate, latency, isAsIf, target }: NetOnTarget): string {
   if (isRefusal(latency)) return latency.message;
   const { coverage, source, isBandMeasured } = estimate;
   const band = latency.band === undefined ? "" : ` (${bandText({ format: formatSeconds }, latency.band)})`;
-  const n = target.table?.error?.n;
   return [
     `${latency.isAtLeast ? "at least " : ""}${formatSeconds(latency.value)}${band}`,
     source,
     ...(target.table === undefined ? [] : [keyText(target.key)]),
     ...(isAsIf ? [`as if in ${target.key.precision}`] : []),
     coverage === undefined ? "coverage not known" : `coverage ${(coverage * 100).toFixed(1)} % of the MACs`,
-    isBandMeasured ? `band of ${n} held-out cases` : "band guessed",
+    isBandMeasured ? bandBasis(target.table) : "band guessed",
   ].join(", ");
+}
+
+/** What a measured band rests on. */
+function bandBasis(table: Table | undefined): string {
+  const { error, donor } = table ?? {};
+  if (error !== undefined) return `band of ${error.n} held-out cases`;
+  return donor === undefined ? "band measured" : `band of a ratio of ${donor.n} nets`;
 }
 
 function memoryText(on: NetOnTarget, board: NetOnTarget["target"]["device"]["memory"]): readonly string[] {

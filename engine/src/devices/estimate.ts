@@ -106,15 +106,18 @@ export function estimateLatency(cost: NetCost, target: DeviceTarget, devices: De
 }
 
 /**
- * In which precision a whole net counts on a target, whatever its annotations say: the one that the target names, or that of a table of
- * integers where the net is in float (`isAsIf`). Undefined: each op runs as its annotations say.
+ * In which precision a whole net counts on a target, whatever its annotations say: the one that the target names; that of a table of
+ * integers where the net is in float (`isAsIf`); or half precision where the table's runtime computes floats in it by itself. Undefined: each op
+ * runs as its annotations say.
  */
 export function precisionOn(
   { ops }: Graph,
   { table, fixesPrecision, key }: DeviceTarget,
 ): { readonly isAsIf: boolean; readonly precision: Precision | undefined } {
-  const isAsIf = table?.precision === "int8" && !fixesPrecision && !ops.some((op) => ownPrecision(op) === "int8");
-  return { isAsIf, precision: fixesPrecision || isAsIf ? key.precision : undefined };
+  const isFree = !fixesPrecision && !ops.some((op) => ownPrecision(op) === "int8");
+  const isAsIf = isFree && table?.precision === "int8";
+  const isHalf = isFree && table?.precision === "fp16";
+  return { isAsIf, precision: fixesPrecision || isAsIf || isHalf ? key.precision : undefined };
 }
 
 function summed(
@@ -301,7 +304,8 @@ function isOutside({ macs, bytes }: Kernel, table: Table, kind: string): boolean
 
 /** How fast the unit could run a kernel at best, with all its threads at work and none waiting. */
 export function rooflineOf(kernel: Kernel, unit: ProcessingUnit, threads: number): Roofline | undefined {
-  const rate = unit.gmacsPerSecond[kernel.precision] ?? unit.gmacsPerSecond.fp32;
+  const { gmacsPerSecond: rates } = unit;
+  const rate = rates[kernel.precision] ?? rates.fp32 ?? rates.fp16;
   if (rate === undefined || rate <= 0) return undefined;
   const cores = unit.unit === "cpu" ? Math.max(1, threads) : 1;
   const computeMilliseconds = kernel.macs / (rate * cores * 1e6);

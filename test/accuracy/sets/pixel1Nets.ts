@@ -17,6 +17,19 @@ export const pixel1Nets: ReadSets = (folder) => {
   const sets: readonly MeasuredSet[] = [
     {
       ...common,
+      name: "MobileNetV2 at other widths",
+      key: { unit: "cpu", runtime: "tflite", precision: "fp32", threads: 1 },
+      source: mobilenetPage,
+      licence: "Apache-2.0",
+      cases: otherWidths.map(([width, resolution, milliseconds]) => ({
+        name: `MobileNetV2 ${width}, ${resolution}x${resolution}`,
+        text: mobilenetV2(width, resolution),
+        milliseconds,
+        groups: { family: "mobilenet_v2", width, resolution },
+      })),
+    },
+    {
+      ...common,
       key: { unit: "cpu", runtime: "tflite", precision: "fp32", threads: 1 },
       source: sourcesOf(classic),
       licence: "Apache-2.0",
@@ -33,12 +46,34 @@ export const pixel1Nets: ReadSets = (folder) => {
   return sets;
 };
 
+const mobilenetPage =
+  "github.com/tensorflow/models @0ba83cf0211401a8505505276c59418f15338d31 research/slim/nets/mobilenet/README.md";
+
+/** What the same page has beside the records: width, resolution, milliseconds. They test, and are in no fit. */
+const otherWidths: readonly (readonly [width: number, resolution: number, milliseconds: number])[] = [
+  [1.4, 224, 138],
+  [1, 224, 73.8],
+  [1, 192, 55.1],
+  [1, 160, 40.2],
+  [1, 128, 27.6],
+  [1, 96, 17.6],
+  [0.75, 224, 55.8],
+  [0.75, 192, 41.6],
+  [0.75, 160, 30.4],
+  [0.75, 128, 21.9],
+  [0.75, 96, 14.2],
+];
+
+function mobilenetV2(width: number | string, resolution: number): string {
+  return fromZoo("mobilenet.net", `mobilenet_v2(width=${width}, size=${resolution}, classes=1001)`);
+}
+
 function classicNet(record: LatencyRecord): RecordedNet | undefined {
   const resolution = sizeOf(record);
   const mobilenet = /^MobileNetV2 ([\d.]+)$/.exec(record.model)?.[1];
   if (mobilenet !== undefined)
     return {
-      text: fromZoo("mobilenet.net", `mobilenet_v2(width=${mobilenet}, size=${resolution}, classes=1001)`),
+      text: mobilenetV2(mobilenet, resolution),
       groups: { family: "mobilenet_v2", width: Number(mobilenet), resolution },
     };
   const mnasnet = /^MnasNet-A1 x([\d.]+)$/.exec(record.model)?.[1];

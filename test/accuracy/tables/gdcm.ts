@@ -105,8 +105,9 @@ function phoneTable({ set, searched, named }: Phone, common: Numbers, commonOuts
     const numbers = ownNumbers(five, commonOutside[fold] ?? common);
     return at(searched, asked).map(({ kernels }) => fittedTime(kernels, numbers) ?? Number.NaN);
   });
-  const coefficients = ownNumbers(searched, common);
-  const test = named.map(({ kernels }) => fittedTime(kernels, coefficients) ?? Number.NaN);
+  const fitted = ownNumbers(searched, common);
+  const test = named.map(({ kernels }) => fittedTime(kernels, fitted) ?? Number.NaN);
+  const coefficients = { ...fitted, ...likeThem(fitted) };
   // Bands are of both: nets like those of the fit, and others.
   const all = [...searched, ...named];
   const error = errorOf(all, [...estimated, ...test], [...names, ...named.map(({ name }) => name)], "nets");
@@ -118,7 +119,7 @@ function phoneTable({ set, searched, named }: Phone, common: Numbers, commonOuts
       note: "Weights quantised for size, arithmetic in float; the mean of 30 runs, the median over phones of one model",
     },
     coefficients,
-    ranges: rangesOf(searched, Object.keys(coefficients)),
+    ranges: rangesOf(searched, Object.keys(fitted)),
     error,
   };
   const row = { device: set.device, key: set.key };
@@ -150,6 +151,15 @@ function phoneTable({ set, searched, named }: Phone, common: Numbers, commonOuts
       },
     ],
   };
+}
+
+/** Kinds that these nets have not: a matrix product is a convolution of one place, and what moves data is like what adds it. */
+function likeThem(fitted: Numbers): Numbers {
+  const { conv = {}, elementwise = {} } = fitted;
+  const moving = ["copy", "resize", "softmax", "normalisation", "reduction"].map(
+    (kind) => [kind, elementwise] as const,
+  );
+  return { linear: conv, grouped: conv, ...Object.fromEntries(moving) };
 }
 
 /** Nets that are known by the milliseconds per MAC of the searched ones alone. */
