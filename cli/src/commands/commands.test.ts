@@ -251,11 +251,13 @@ describe("lathe check", () => {
     });
   });
 
-  it("has nothing to say of the examples", async () => {
+  it("has nothing to say of the examples but hints at what is slow on their targets", async () => {
     for (const name of ["resnet", "mobilenet", "keyword_spotting", "transformer"]) {
-      expect(JSON.parse((await check(join(examples, `${name}.net`), { json: true })).output)).toMatchObject({
-        diagnostics: [],
-      });
+      const { diagnostics } = JSON.parse((await check(join(examples, `${name}.net`), { json: true })).output) as {
+        diagnostics: readonly { severity: string; code: string }[];
+      };
+      expect(diagnostics.filter(({ severity }) => severity !== "hint")).toEqual([]);
+      if (name !== "mobilenet") expect(diagnostics).toEqual([]);
     }
   });
 
