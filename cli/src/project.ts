@@ -105,7 +105,7 @@ export async function openProject(file: string, options: FileOptions): Promise<O
 }
 
 /** The devices that are known, `--target`'s table files among them. What it names must be one of them. */
-async function openTargets(roots: readonly string[], list: string | undefined): Promise<Devices | Problem> {
+export async function openTargets(roots: readonly string[], list: string | undefined): Promise<Devices | Problem> {
   const tables = new Map(tableNames(list).map((name) => [name, resolvePath(name)]));
   const devices = await openDevices(roots, tables);
   const wrong = wrongTarget(devices, list);

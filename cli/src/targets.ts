@@ -52,10 +52,13 @@ export interface Estimated {
 
 /** The targets that were asked for, else those of the file; one that is not known has been complained of. */
 export function estimatesOf(shown: ShownNet): readonly Estimated[] {
-  return shown.targets.flatMap((name) => {
-    const on = shown.on(name);
-    return isRefusal(on) ? [] : [{ name, on }];
-  });
+  return shown.targets.flatMap((name) => estimatedOn(shown, name));
+}
+
+/** A net on any target; nothing where that is not known. */
+export function estimatedOn(shown: ShownNet, name: string): readonly Estimated[] {
+  const on = shown.on(name);
+  return isRefusal(on) ? [] : [{ name, on }];
 }
 
 export function latencyJson({ name, on }: Estimated): unknown {
@@ -96,8 +99,13 @@ export function layerLatencyJson(estimates: readonly Estimated[], op: number): R
   return Object.fromEntries(
     estimates
       .filter(({ on }) => !isRefusal(on.latency))
-      .map(({ name, on: { estimate } }) => [name, isUnknown(estimate, op) ? null : (estimate.byOp[op] ?? null)]),
+      .map(({ name, on }) => [name, layerMilliseconds(on, op) ?? null]),
   );
+}
+
+/** Of one op of a net whose latency is known on a target the milliseconds; undefined where its own are not. */
+export function layerMilliseconds({ estimate }: NetOnTarget, op: number): number | undefined {
+  return isUnknown(estimate, op) ? undefined : estimate.byOp[op];
 }
 
 export function memoryJson({ name, on }: Estimated): readonly unknown[] {
@@ -141,9 +149,9 @@ export function energyJson({ name, on }: Estimated): readonly unknown[] {
 }
 
 /** A layer's time as a cell of a table: empty where it takes none of its own, `?` where it is not known. */
-export function layerLatencyText({ on: { latency, estimate } }: Estimated, op: number): string {
-  if (isRefusal(latency) || isUnknown(estimate, op)) return "?";
-  const milliseconds = estimate.byOp[op] ?? 0;
+export function layerLatencyText({ on }: Estimated, op: number): string {
+  const milliseconds = isRefusal(on.latency) ? undefined : layerMilliseconds(on, op);
+  if (milliseconds === undefined) return "?";
   return milliseconds === 0 ? "" : milliseconds < 0.001 ? "< 0.001" : milliseconds.toFixed(milliseconds < 10 ? 3 : 1);
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { device, plainTable } from "../../../test/kit/devices.ts";
 import { type DiffOptions, diff } from "./diff.ts";
 
 const examples = fileURLToPath(new URL("../../../examples/", import.meta.url));
@@ -251,7 +252,139 @@ describe("lathe diff", () => {
     expect((await diff("a.net", "a.net", { format: "html" })).code).toBe(2);
     expect((await diff("a.net", "a.net", { counting: "mine" })).code).toBe(2);
     expect((await diff("a.net", "a.net", { set: ["channels"] })).code).toBe(2);
-    expect((await diff("a.net", "a.net", { target: "pixel4" })).errors).toContain("latency is not compared");
+    expect(await diff("a.net", "a.net", { target: "pixel44" })).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("There is no device `pixel44`"),
+    });
+  });
+});
+
+describe("lathe diff on targets", () => {
+  /** 1,000 ms for each GMAC of `linear` in fp32, 250 ms in int8; nothing else is known. */
+  const linear = (msPerGmac: number) => ({ linear: { msPerGmac, msPerMb: 0, msPerKernel: 0 } });
+  const mine = device("mine", {
+    tables: [
+      { ...plainTable, coefficients: linear(1000) },
+      { ...plainTable, precision: "int8", coefficients: linear(250) },
+    ],
+  });
+  const chip = device("chip", {
+    kind: "microcontroller",
+    tables: [{ ...plainTable, runtime: "tflm", coefficients: linear(4000) }],
+    memory: {
+      sramBytes: 100_000,
+      flashBytes: 1e7,
+      overheadBytes: 0,
+      alignment: 16,
+      planner: "tflm-greedy",
+      source: "made for a test",
+    },
+    energy: { picojoulesPerMac: { fp32: 2 }, picojoulesPerByte: { offChip: 1e-9 }, source: "made for a test" },
+  });
+  beforeEach(() => {
+    file(".lathe/devices/mine.json", JSON.stringify(mine));
+    file(".lathe/devices/chip.json", JSON.stringify(chip));
+  });
+
+  /** 1,000 × 1,000 MACs and 1,000 × `out`: a second for each GMAC makes 1 ms of the first. */
+  const dense = (target: string, out: number, end = "") =>
+    `net n {\n  input x: f32[1, 1000]\n${target === "" ? "" : `  target ${target}\n`}  y = x -> linear(1000, bias=false) -> linear(${out}, bias=false)${end}\n  output y\n}\n`;
+
+  it("has milliseconds of the net and of what changed, with band and source", async () => {
+    const { code, output, errors } = await diff(
+      file("a.net", dense("mine", 1000)),
+      file("b.net", dense("mine", 4000)),
+      {},
+    );
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+    expect(output).toMatch(/^ +latency on mine +2\.00 ms +5\.00 ms +\+3\.00 ms \(\+150 %\)$/m);
+    // Nobody has measured how wrong the table is: then twice, and half, is likely.
+    expect(output).toMatch(
+      /^ +mine: [\d.]+–[\d.]+ ms before, [\d.]+–[\d.]+ ms after: fitted, xnnpack, fp32, 1 thread, band guessed$/m,
+    );
+    expect(output).toMatch(/^ +layer .* mine +written$/m);
+    expect(output).toMatch(/^ ~ y\.linear_2 .* \+3\.00 ms +out 1000 → 4000$/m);
+    expect(output).not.toContain("~ y.linear ");
+    const document = await json("a.net", "b.net");
+    expect(document).toMatchObject({
+      before: { latency: [{ target: "mine", ms: 2, source: "fitted", runtime: "xnnpack" }], memory: [], energy: [] },
+      after: { latency: [{ target: "mine", ms: 5 }] },
+      layers: [
+        { path: "y.linear", status: "same", delta: { latency_ms: { mine: 0 } } },
+        {
+          path: "y.linear_2",
+          before: { latency_ms: { mine: 1 } },
+          after: { latency_ms: { mine: 4 } },
+          delta: { latency_ms: { mine: 3 } },
+        },
+      ],
+      nets: [
+        { totals: expect.arrayContaining([{ metric: "latency_ms", target: "mine", before: 2, after: 5, delta: 3 }]) },
+      ],
+    });
+    expect(document.totals).toContainEqual({ metric: "latency_ms", target: "mine", before: 2, after: 5, delta: 3 });
+  });
+
+  it("compares on the targets of either version, or on those that are asked for", async () => {
+    file("a.net", dense("", 1000));
+    file("b.net", dense("chip, mine", 1000));
+    const { output } = await diff("a.net", "b.net", {});
+    expect(output).toContain("n: no difference");
+    expect(output).toMatch(/^ +latency on chip +8\.00 ms +8\.00 ms +same$/m);
+    expect(output).toMatch(/^ +latency on mine +2\.00 ms +2\.00 ms +same$/m);
+    // Two tensors of 4,000 B are alive; energy is 2 pJ for each of 2 · 10⁶ MACs, bytes taking next to none.
+    expect(output).toMatch(/^ +arena on chip +8,000 B +8,000 B +same$/m);
+    expect(output).toMatch(/^ +energy on chip +4\.00 µJ +4\.00 µJ +same$/m);
+    const asked = (await diff("a.net", "b.net", { target: "mine(precision=int8)" })).output;
+    expect(asked).toMatch(/^ +latency on mine\(precision=int8\) +500 µs +500 µs +same$/m);
+    expect(asked).not.toContain("chip");
+    // A version that is not there takes no time.
+    file("c.net", `${dense("mine", 1000)}${dense("mine", 1000).replace("net n", "net fresh")}`);
+    expect((await diff("b.net", "c.net", { net: "fresh" })).output).toMatch(
+      /^ +latency on mine +2\.00 ms +\+2\.00 ms$/m,
+    );
+  });
+
+  it("names layers that only take another time, such as by a policy for the target", async () => {
+    const policy = 'mine\n  policy mine { "y.linear": @int8 }';
+    const { output } = await diff(file("a.net", dense("mine", 1000)), file("b.net", dense(policy, 1000)), {});
+    expect(output).not.toContain("no difference");
+    expect(output).toMatch(/^ +latency on mine +2\.00 ms +1\.25 ms +−750 µs \(−37\.5 %\)$/m);
+    expect(output).toMatch(/^ ~ y\.linear +linear +1×1000 +−0\.75 ms$/m);
+    expect(output).toContain("2 layers unchanged");
+    expect(await json("a.net", "b.net")).toMatchObject({ nets: [{ status: "changed" }] });
+  });
+
+  it("has a column for each target where there are several nets", async () => {
+    const two = (out: number) => `${dense("mine", out)}${dense("chip", 1000).replace("net n", "net m")}`;
+    const { output } = await diff(file("a.net", two(1000)), file("b.net", two(4000)), {});
+    expect(output).toMatch(/^ +net +params .* mine +chip$/m);
+    expect(output).toMatch(/^ ~ +n .* 5\.00 ms \(\+150 %\)$/m);
+    expect(output).toMatch(/^ {4}m .* 8\.00 ms$/m);
+  });
+
+  it("says what is not known, and takes no difference of it unless both leave out the same", async () => {
+    const foreign = (out: number, name: string) => dense("mine, host", out, ` -> onnx.${name}`);
+    file("a.net", foreign(1000, "Foo"));
+    file("b.net", foreign(4000, "Foo"));
+    const { output } = await diff("a.net", "b.net", {});
+    expect(output).toMatch(/^ +latency on mine +≥ 2\.00 ms +≥ 5\.00 ms +\+3\.00 ms \(\+150 %\)$/m);
+    expect(output).toContain("  host: latency is not known: nothing has been measured there yet");
+    expect(output).not.toContain("latency on host");
+    const document = await json("a.net", "b.net");
+    expect(document.totals).toContainEqual({
+      metric: "latency_ms",
+      target: "host",
+      before: null,
+      after: null,
+      delta: null,
+    });
+    const other = await diff("a.net", file("c.net", foreign(1000, "Bar")), {});
+    expect(other.output).toMatch(/^ +latency on mine +≥ 2\.00 ms +≥ 2\.00 ms +\?$/m);
+    expect(other.output).toMatch(/^ \+ y\.Bar .* \?$/m);
+    expect((await json("a.net", "c.net")).totals).toContainEqual(
+      expect.objectContaining({ metric: "latency_ms", target: "mine", delta: null }),
+    );
   });
 });
 

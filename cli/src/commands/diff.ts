@@ -1,5 +1,6 @@
 /** `lathe diff A B`: what a change costs. A and B are files, or `REV:FILE` from git. */
-import type { AnalysisOptions } from "@lathe/engine";
+import { type AnalysisOptions, type Devices, Workspace } from "@lathe/engine";
+import { libraryUri } from "@lathe/host";
 import { compare } from "../diff/comparison.ts";
 import { diffJson } from "../diff/json.ts";
 import { diffMarkdown } from "../diff/markdown.ts";
@@ -9,9 +10,11 @@ import {
   type FileOptions,
   type Opened,
   openSource,
+  openTargets,
   type Problem,
   readOptions,
   revisionSource,
+  type Source,
   settingsOf,
 } from "../project.ts";
 
@@ -30,15 +33,22 @@ export async function diff(before: string, after: string, options: DiffOptions):
   }
   const reading = readOptions(options);
   if ("kind" in reading) return failure(reading);
-  const old = await openVersion(before, reading);
+  const [oldSource, newSource] = [await revisionSource(before), await revisionSource(after)];
+  if (oldSource.kind !== "source") return failure(oldSource);
+  if (newSource.kind !== "source") return failure(newSource);
+  // Both on the devices of today: what differs is the nets.
+  const roots = new Set([...newSource.roots, ...oldSource.roots]);
+  const devices = await openTargets([...roots], options.target);
+  if ("message" in devices) return failure(devices);
+  const old = openVersion(before, oldSource, reading, devices);
   if (old.kind !== "opened") return failure(old);
-  const now = await openVersion(after, reading);
+  const now = openVersion(after, newSource, reading, devices);
   if (now.kind !== "opened") return failure(now);
   const slip = unknownNet(old, now, options.net) ?? unknownSetting(old, now, [...reading.set.keys()]);
   if (slip !== undefined) return outcome(2, "", `${slip}\n`);
   const comparison = compare(old, now, options.net);
   const errors = [...old.errors, ...now.errors, ...(comparison.nets.length === 0 ? [`${after} has no net.`] : [])];
-  const said = errors.map((line) => `${line}\n`).join("") + targetNote(options);
+  const said = errors.map((line) => `${line}\n`).join("");
   const print = {
     json: () => toJson(diffJson(comparison)),
     markdown: () => diffMarkdown(comparison),
@@ -47,21 +57,15 @@ export async function diff(before: string, after: string, options: DiffOptions):
   return outcome(errors.length > 0 ? 1 : 0, print[format](), said);
 }
 
-/** Said of `--target`, which picks policies here and nothing more. */
-function targetNote({ target }: DiffOptions): string {
-  return target === undefined ? "" : "--target: policies for the target hold; latency is not compared.\n";
-}
-
 interface Version extends Opened {
   readonly file: string;
   /** As lines to print. */
   readonly errors: readonly string[];
 }
 
-async function openVersion(file: string, options: AnalysisOptions): Promise<Version | Problem> {
-  const source = await revisionSource(file);
-  if (source.kind !== "source") return source;
-  const opened = openSource(source, options);
+function openVersion(file: string, source: Source, options: AnalysisOptions, devices: Devices): Version | Problem {
+  const workspace = new Workspace({ library: libraryUri, roots: source.roots }, devices);
+  const opened = openSource(source, options, workspace);
   if (opened.kind !== "opened") return opened;
   const errors = diagnosticsOf(opened.analysis, opened.imported).filter(({ severity }) => severity === "error");
   const prefix = source.revision === undefined ? "" : `${source.revision}:`;

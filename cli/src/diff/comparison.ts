@@ -1,5 +1,14 @@
 /** The nets of two files, each beside the one that it is held against. */
-import { type Analysis, diffOf, type LayerDiff, type LayerStatus, type NetDiff, type ShownNet } from "@lathe/engine";
+import {
+  type Analysis,
+  diffOf,
+  isRefusal,
+  type LayerDiff,
+  type LayerStatus,
+  type NetDiff,
+  type ShownNet,
+} from "@lathe/engine";
+import { onTargets, type TargetDiff } from "./onTargets.ts";
 
 /** One version of a net, as its file has it. */
 export interface Side {
@@ -15,6 +24,8 @@ export interface NetComparison {
   readonly before: Side;
   readonly after: Side;
   readonly diff: NetDiff;
+  /** On each target of either version. */
+  readonly targets: readonly TargetDiff[];
 }
 
 export interface Comparison {
@@ -66,18 +77,30 @@ function shownOf(
 
 function netComparison(before: Side, after: Side): NetComparison {
   const diff = diffOf(before.net?.cost, after.net?.cost);
+  const targets = onTargets(before.net, after.net, diff);
   const name = (after.net ?? before.net)?.name ?? "";
-  return { name, status: statusOf(before, after, diff), before, after, diff };
+  return { name, status: statusOf(before, after, diff, targets), before, after, diff, targets };
 }
 
-function statusOf(before: Side, after: Side, { layers, totals }: NetDiff): NetComparison["status"] {
+function statusOf(
+  before: Side,
+  after: Side,
+  { layers, totals }: NetDiff,
+  targets: readonly TargetDiff[],
+): NetComparison["status"] {
   if (before.net === undefined) return "added";
   if (after.net === undefined) return "removed";
   // What could not be understood may be anything.
   const isUnderstood = !before.net.cost.graph.isIncomplete && !after.net.cost.graph.isIncomplete;
   const isSame =
-    layers.every((layer) => layer.status === "same") && totals.every((total) => total.before === total.after);
+    layers.every((layer) => layer.status === "same") &&
+    totals.every((total) => total.before === total.after) &&
+    targets.every(({ figures }) => figures.every((figure) => amountOf(figure.before) === amountOf(figure.after)));
   return isUnderstood && isSame ? "same" : "changed";
+}
+
+function amountOf(figure: TargetDiff["figures"][number]["before"]): number | undefined {
+  return figure === undefined || isRefusal(figure) ? undefined : figure.value;
 }
 
 /** How many layers have which status. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { marked } from "marked";
 import { afterAll, describe, expect, it } from "vitest";
+import { device, plainTable } from "../../../test/kit/devices.ts";
 import { diff } from "../commands/diff.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lathe-"));
@@ -127,6 +128,26 @@ describe.skipIf(process.platform === "win32")("names that would be markup", () =
       expect(html(text).match(/<table>/g)).toHaveLength(2);
     });
   }
+
+  it("stay targets and runtimes", async () => {
+    const runtime = "a | b ` <script> [x](y) @all # c";
+    const table = { ...plainTable, runtime, coefficients: { elementwise: { msPerMb: 1 } } };
+    mkdirSync(join(folder, "after", ".lathe", "devices"), { recursive: true });
+    writeFileSync(
+      join(folder, "after", ".lathe", "devices", "mine.json"),
+      JSON.stringify(device("mine", { tables: [table] })),
+    );
+    const on = (out: number) =>
+      net(layers(1, layer, out)).replace("{\n", `{\n  target mine(runtime=${JSON.stringify(runtime)})\n`);
+    const text = await markdown(on(8), on(9));
+    // Nobody needs the convolution; `relu` reads and writes 3·16·16 numbers of 4 bytes, a millisecond for 10⁶ of them.
+    expect(text).toMatch(/^\| latency on <code>mine&#40;.* \| 6\.14 µs \| 6\.14 µs \| same \|$/m);
+    expect([...tagsOf(text)].filter((tag) => !expectedTags.includes(tag ?? ""))).toEqual([]);
+    expect(html(text).match(/<h\d/g)).toHaveLength(1);
+    expect(html(text).match(/<table>/g)).toHaveLength(2);
+    expect(html(text).match(/<li>/g)).toHaveLength(1);
+    rmSync(join(folder, "after", ".lathe"), { recursive: true });
+  });
 
   it("stay arguments in a table", async () => {
     const summed = (equation: string) => net(`  z = einsum(x, x, equation="${equation}")\n`);

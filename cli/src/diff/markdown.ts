@@ -1,17 +1,22 @@
 /** A comparison as a comment on a pull request: totals first, then what changed most; the rest is folded away. */
-import type { LayerDiff } from "@lathe/engine";
 import { type Comparison, movesOf, type NetComparison } from "./comparison.ts";
+import { layerLatency } from "./onTargets.ts";
 import {
   circumstances,
   countsText,
+  hasLatency,
   type LayerColumn,
+  type LayerRow,
   layerColumns,
+  layerRows,
   operatorText,
   overviewCells,
   overviewLabels,
+  overviewTargets,
   peakPath,
   resultText,
-  rowLayers,
+  targetNotes,
+  targetRows,
   totalRows,
   writtenText,
 } from "./words.ts";
@@ -28,6 +33,9 @@ const openLayers = 8;
 /** Longer names are cut: a path has some dozen characters. */
 const maximumName = 120;
 
+/** What is said of a figure on a target names two tables at most. */
+const maximumNote = 400;
+
 /** A comparison in GitHub's Markdown, never longer than a comment may be. No name in it can be taken for markup. */
 export function diffMarkdown({ before, after, nets }: Comparison): string {
   const page = new Page();
@@ -35,8 +43,10 @@ export function diffMarkdown({ before, after, nets }: Comparison): string {
   if (nets.length === 0) page.add("\nNo nets.\n");
   const [first, ...others] = nets.length === 1 ? nets : nets.filter(({ status }) => status === "changed");
   if (nets.length > 1) {
-    const head = `\n| | net | ${overviewLabels.join(" | ")} |\n|---|---|${"--:|".repeat(overviewLabels.length)}\n`;
-    const rows = nets.map((net) => row(net.status, code(net.name), ...overviewCells(net)));
+    const targets = overviewTargets(nets);
+    const labels = [...overviewLabels, ...targets.map((name) => code(name))];
+    const head = `\n| | net | ${labels.join(" | ")} |\n|---|---|${"--:|".repeat(labels.length)}\n`;
+    const rows = nets.map((net) => row(net.status, code(net.name), ...overviewCells(net, targets)));
     addAll(page, head, rows);
   }
   if (first !== undefined) addNet(page, first);
@@ -57,8 +67,13 @@ function addNet(page: Page, net: NetComparison): void {
     `| ${title} | before | after | change |\n|---|--:|--:|--:|\n`,
     ...totalRows(net).map(({ label, before: old, after: now, change }) => row(label, old, now, change)),
     row("peak at", codeOrNothing(from), codeOrNothing(to), from === to ? "same" : ""),
+    ...targetRows(net).map(({ label, target = "", before: old, after: now, change }) =>
+      row(`${label} on ${code(target)}`, old, now, change),
+    ),
   ];
   page.add(`\n${table.join("")}${notes.map((note) => `\n${note}\n`).join("")}`);
+  const surety = targetNotes(net).map(({ target, text }) => `- ${code(target)}: ${code(text, maximumNote)}\n`);
+  if (surety.length > 0) addAll(page, "\n", surety);
   if (status === "same") return;
   page.add(`\n**${countsText(net)}**\n`);
   const moves = movesOf(diff.layers).map(
@@ -66,16 +81,16 @@ function addNet(page: Page, net: NetComparison): void {
       `- ${code(path)} is ${code(target)} now${count === 1 ? "" : ` (${count} layers)`}\n`,
   );
   if (moves.length > 0) addAll(page, "\n", moves);
-  const layers = byWeight(net, rowLayers(net));
+  const layers = byWeight(net, layerRows(net));
   if (layers.length === 0) return;
-  const columns = layerColumns(layers);
-  const hasWritten = layers.some((layer) => writtenText(layer) !== "");
+  const columns = layerColumns(net, layers);
+  const hasWritten = layers.some(({ layer }) => writtenText(layer) !== "");
   const labels = [
     "",
     "layer",
     "operator",
     "result",
-    ...columns.map(({ label }) => label),
+    ...columns.map(({ label, isTarget }) => (isTarget ? code(label) : label)),
     ...(hasWritten ? ["written"] : []),
   ];
   const aligns = ["---", "---", "---", "---", ...columns.map(() => "--:"), ...(hasWritten ? ["---"] : [])];
@@ -91,9 +106,9 @@ function addAll(page: Page, head: string, rows: readonly string[]): void {
   for (const part of [head, ...rows]) page.add(part);
 }
 
-function layerRow(layer: LayerDiff, columns: readonly LayerColumn[], hasWritten: boolean): string {
+function layerRow({ layer, status }: LayerRow, columns: readonly LayerColumn[], hasWritten: boolean): string {
   return row(
-    layer.status,
+    status,
     codeOrNothing((layer.after ?? layer.before)?.path ?? ""),
     codeOrNothing(operatorText(layer)),
     codeOrNothing(resultText(layer)),
@@ -102,18 +117,26 @@ function layerRow(layer: LayerDiff, columns: readonly LayerColumn[], hasWritten:
   );
 }
 
-/** By the largest share of a total that a layer adds or takes; what is not known comes first. */
-function byWeight({ diff }: NetComparison, layers: readonly LayerDiff[]): readonly LayerDiff[] {
+/** By the largest share of a total that a layer adds or takes, latency included; what is not known comes first. */
+function byWeight({ diff, targets }: NetComparison, rows: readonly LayerRow[]): readonly LayerRow[] {
   const totals = diff.totals.flatMap(({ name, before = 0, after = 0 }) =>
     name === "macs" || name === "params" || name === "sizeBytes" || name === "flops"
       ? [{ name, most: Math.max(before, after, 1) }]
       : [],
   );
+  const timed = targets.filter(hasLatency).map((target) => {
+    const milliseconds = [target.before, target.after].map((on) => on?.estimate.milliseconds ?? 0);
+    return { target, most: Math.max(...milliseconds) };
+  });
   const share = (delta: number | undefined, most: number) =>
     delta === undefined || !Number.isFinite(delta) ? Number.POSITIVE_INFINITY : Math.abs(delta) / most;
-  const weight = ({ delta }: LayerDiff) => Math.max(...totals.map(({ name, most }) => share(delta[name], most)));
-  const weighed = layers.map((layer) => ({ layer, weight: weight(layer) }));
-  return weighed.sort((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight)).map(({ layer }) => layer);
+  const weight = ({ layer }: LayerRow) =>
+    Math.max(
+      ...totals.map(({ name, most }) => share(layer.delta[name], most)),
+      ...timed.map(({ target, most }) => share(layerLatency(target, layer).delta, most)),
+    );
+  const weighed = rows.map((each) => ({ each, weight: weight(each) }));
+  return weighed.sort((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight)).map(({ each }) => each);
 }
 
 function row(...cells: readonly string[]): string {
@@ -124,18 +147,18 @@ function codeOrNothing(text: string): string {
   return text === "" ? "" : code(text);
 }
 
-/** Text in the typewriter's face, whatever it holds: neither Markdown nor HTML can begin or end in it. */
-function code(text: string): string {
+/** Text in the typewriter's face, whatever it holds: neither Markdown nor HTML can begin or end in it. It is cut where it is longer than `most`. */
+function code(text: string, most = maximumName): string {
   // Most names may stand between backticks as they are. For the others HTML is the one notation without exceptions.
   const isPlain =
-    /^[\w./:~^@(){}[\]=,×→−+…"-]+(?: [\w./:~^@(){}[\]=,×→−+…"-]+)*$/.test(text) && text.length <= maximumName;
-  return isPlain ? `\`${text}\`` : htmlCode(text);
+    /^[\w./:;~^@(){}[\]=,×→−–+…µ"-]+(?: [\w./:;~^@(){}[\]=,×→−–+…µ"-]+)*$/.test(text) && text.length <= most;
+  return isPlain ? `\`${text}\`` : htmlCode(text, most);
 }
 
 /** The same where Markdown is not read, as in a summary. */
-function htmlCode(text: string): string {
+function htmlCode(text: string, most = maximumName): string {
   const characters = [...text];
-  const short = characters.length <= maximumName ? text : `${characters.slice(0, maximumName - 1).join("")}…`;
+  const short = characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
   return `<code>${escaped(short)}</code>`;
 }
 
