@@ -1,10 +1,11 @@
-import type { FitOptions } from "../../../engine/src/devices/fit.ts";
-import { fitTimes } from "../../../engine/src/devices/fit.ts";
+import { type FitOptions, fitTimes, fittedTime } from "../../../engine/src/devices/fit.ts";
+import type { Table } from "../../../engine/src/devices/profile.ts";
 import { type LoweredCase, lowered } from "../lowered.ts";
 import type { MeasuredSet } from "../measured.ts";
 import {
   type AccuracyRow,
   errorOf,
+  geometricMean,
   heldOut,
   type Made,
   macsOnlyError,
@@ -45,12 +46,18 @@ const options: FitOptions = {
 export const nnmeterBlocks: Recipe = (sets) => {
   const own = sets.filter(({ key, name }) => key.runtime === "xnnpack" && name !== "named mobile nets");
   const devices = [...new Set(own.map(({ device }) => device))];
-  const made = devices.map((device) =>
-    tableOf(
+  const nets = sets.filter(({ key, name }) => key.runtime === "xnnpack" && name === "named mobile nets");
+  const made = devices.flatMap((device) => {
+    const blocks = tableOf(
       device,
       own.filter((set) => set.device === device),
-    ),
-  );
+    );
+    const [table] = blocks.tables;
+    return [
+      blocks,
+      ...nets.flatMap((set) => (table === undefined || set.device !== device ? [] : [netsRatio(set, table.table)])),
+    ];
+  });
   return { tables: made.flatMap(({ tables }) => tables), rows: made.flatMap(({ rows }) => rows) };
 };
 
@@ -111,6 +118,58 @@ function tableOf(device: string, sets: readonly MeasuredSet[]): Made {
     error: byResolution.error.mape > byWidth.error.mape ? byResolution.error : byWidth.error,
   };
   return { tables: [{ device, table }], rows };
+}
+
+/**
+ * Whole nets with XNNPACK by its authors' own page of 2020, beside the blocks, which are some years younger: one ratio fits all four. Each
+ * net is judged with the ratio of the others.
+ */
+function netsRatio(set: MeasuredSet, table: Table): Made {
+  const rows = lowered(set);
+  const sums = rows.map(({ kernels }) => fittedTime(kernels, table.coefficients ?? {}, table.cacheBytes) ?? Number.NaN);
+  const ratios = rows.map(({ milliseconds }, at) => milliseconds / (sums[at] ?? Number.NaN));
+  const estimated = sums.map((sum, at) => sum * geometricMean(ratios.filter((_, index) => index !== at)));
+  const error = errorOf(
+    rows,
+    estimated,
+    rows.map(({ name }) => name),
+    "nets",
+  );
+  const { unit, runtime, precision, threads } = table;
+  const scale = geometricMean(ratios);
+  const donor = {
+    unit,
+    runtime,
+    precision,
+    threads,
+    scale,
+    low: Math.min(...ratios),
+    high: Math.max(...ratios),
+    n: rows.length,
+  };
+  const note = "The blocks' table times one ratio";
+  const key = { ...set.key, runtime: "xnnpack-2020" };
+  return {
+    tables: [
+      {
+        device: set.device,
+        table: { ...key, provenance: { source: set.source, licence: set.licence, note }, donor, error },
+      },
+    ],
+    rows: [
+      {
+        device: set.device,
+        set: set.name,
+        key,
+        error,
+        macsOnly: macsOnlyError(
+          rows,
+          rows.map(({ name }) => name),
+        ),
+        note,
+      },
+    ],
+  };
 }
 
 function sequenceRows(
