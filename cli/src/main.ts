@@ -127,7 +127,10 @@ running("eval", "How well a net does on data whose answers are known.")
 program
   .command("devices")
   .description("The devices that are known, what is doubtful in their files, or one made of measured times.")
-  .argument("[names...]", "devices to list, or files to look at with --lint; all if left out")
+  .argument(
+    "[names...]",
+    "devices to tell everything of, or files to look at with --lint; if left out, all are listed or looked at",
+  )
   .option("--lint", "what is wrong or doubtful in device files; exits with 1 where one has errors")
   .option("--from <csv>", "makes a device of kernels that were measured; docs/devices.md has the columns")
   .option("--id <id>", "with --from: what nets call it")

@@ -45,6 +45,170 @@ describe("lathe devices", () => {
     expect(output).toMatch(/^ host +the machine that one works at +host +no latency yet$/m);
   });
 
+  it("has everything that is known of one that is named", async () => {
+    own("mine", {
+      ...board,
+      id: "mine",
+      aliases: ["toy"],
+      chip: "Cortex-X",
+      units: [{ ...unit, gmacsPerSecond: { fp32: 2.5 }, gigabytesPerSecond: 3, channelAlignment: { int8: 4 } }],
+      memory: {
+        sramBytes: 65_536,
+        flashBytes: 1_048_576,
+        overheadBytes: 2048,
+        codeBytes: 9000,
+        alignment: 16,
+        planner: "tflm-greedy",
+        source: "its data sheet",
+      },
+      takes: [{ format: ".tflite", isProduced: false, note: "by its tools" }],
+      energy: { picojoulesPerMac: { int8: 0.5 }, picojoulesPerByte: { offChip: 100 }, source: "a paper" },
+      legality: "tosa-base-8k",
+      tables: [
+        {
+          ...plainTable,
+          provenance: {
+            source: "github.com/a/b @1; github.com/c/d @2",
+            licence: "MIT",
+            date: "2024-01-31",
+            note: "Cold.",
+          },
+          runMilliseconds: 0.25,
+          cacheBytes: 4096,
+          coefficients: { "conv 1x1": { msPerGmac: 50, msPerMbBeyondCache: 0.5 }, elementwise: { msPerMb: 0.1 } },
+          ranges: { "conv 1x1": { n: 1200, macs: [1000, 2e6], bytes: [500, 7e5] } },
+          exact: [
+            { kernel: "conv 3x3 in=8 out=8", milliseconds: 1 },
+            { kernel: "conv 3x3 in=8 out=9", milliseconds: 2, n: 5 },
+          ],
+          grids: [
+            {
+              kind: "linear",
+              axes: [
+                { extent: "in", values: [8, 16] },
+                { extent: "out", values: [1, 2, 3] },
+              ],
+              fixed: { rows: 1 },
+              milliseconds: [1, 2, 3, 4, 5, 6],
+            },
+          ],
+          error: { ...error, band: [0.9, 1.2] },
+        },
+        {
+          ...plainTable,
+          threads: 4,
+          coefficients: undefined,
+          donor: {
+            device: "pixel4",
+            unit: "cpu",
+            runtime: "xnnpack",
+            precision: "fp32",
+            threads: 1,
+            scale: 0.3,
+            low: 0.2,
+            high: 0.5,
+            n: 7,
+          },
+        },
+      ],
+    });
+    const { code, output, errors } = await devices(["toy"], {});
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+    expect(output.split("\n")).toEqual([
+      "mine: the board",
+      "  kind          board, Cortex-X",
+      "  other names   toy",
+      "  file          .lathe/devices/mine.json",
+      "  CPU           a core",
+      "                2.50 G MACs/s in fp32 for each thread, 3 GB/s to memory",
+      "                computes channels at once: 4 in int8",
+      "                source: made for a test",
+      "  memory        65,536 B SRAM, of which the runtime takes 2,048 B",
+      "                1,048,576 B flash, of which the runtime's code takes 9,000 B",
+      "                planned by tflm-greedy, at multiples of 16 B",
+      "                source: its data sheet",
+      "  takes         .tflite (not written by Lathe): by its tools",
+      "  energy        for each MAC 0.5 pJ in int8",
+      "                for each byte 100 pJ outside",
+      "                source: a paper",
+      "  rules         the TOSA base profile at level 8K",
+      "",
+      "target mine: xnnpack, fp32, 1 thread",
+      "  from          table + interpolated + fitted",
+      "  measured by   github.com/a/b @1",
+      "                github.com/c/d @2",
+      "  licence       MIT; 2024-01-31",
+      "  note          Cold.",
+      "  error         5.0 % on average, nine of ten within 9.0 %, 90.0 % of all within 10 %; rank correlation 0.9",
+      "                of 20 cases: nets held out, in 5 folds",
+      "                band: a run takes 0.9 to 1.2 times what is said; 90.0 % of the cases do",
+      "  each run      0.25 ms on top",
+      "  cache         4,096 B",
+      "  exact         2 kernels: conv 3x3 (2)",
+      "  grids         linear: in 8–16 (2) × out 1–3 (3), at rows=1",
+      "",
+      "  kind         ms/GMAC  ms/MB  beyond cache  fitted to           MACs         bytes",
+      "  conv 1x1          50                  0.5      1,200  1.00 k–2.00 M  500 B–700 KB",
+      "  elementwise             0.1",
+      "",
+      "target mine(threads=4): xnnpack, fp32, 4 threads",
+      "  from          donor",
+      "  measured by   made for a test",
+      "  licence       MIT; without a date",
+      "  error         not measured",
+      "  donor         0.3 times xnnpack, fp32, 1 thread of pixel4 (measured on 7 nets, 0.2 to 0.5)",
+      "",
+    ]);
+    const { devices: named } = JSON.parse((await devices(["mine"], { json: true })).output);
+    expect(named).toMatchObject([
+      {
+        id: "mine",
+        own: true,
+        file: ".lathe/devices/mine.json",
+        units: [{ unit: "cpu", gmacs_per_second: { fp32: 2.5 }, channel_alignment: { int8: 4 }, int8_products: null }],
+        memory: { sram_bytes: 65_536, code_bytes: 9000, alignment: 16, depthwise_in_place: null },
+        energy: { picojoules_per_mac: { int8: 0.5 }, picojoules_per_byte: { on_chip: null, off_chip: 100 } },
+        takes: [{ format: ".tflite", produced: false, note: "by its tools" }],
+        tables: [
+          {
+            target: "mine",
+            note: "Cold.",
+            rank: 0.9,
+            run_ms: 0.25,
+            kinds: [
+              { kind: "conv 1x1", ms_per_gmac: 50, ms_per_mb: 0, n: 1200, macs: [1000, 2e6] },
+              { kind: "elementwise", ms_per_mb: 0.1, n: null, macs: null },
+            ],
+            exact: [
+              { kernel: "conv 3x3 in=8 out=8", ms: 1, n: null },
+              { ms: 2, n: 5 },
+            ],
+            grids: [{ kind: "linear", fixed: { rows: 1 }, ms: [1, 2, 3, 4, 5, 6] }],
+            donor: null,
+          },
+          { target: "mine(threads=4)", donor: { device: "pixel4", scale: 0.3, low: 0.2, n: 7 }, kinds: [] },
+        ],
+      },
+    ]);
+    // The list of all is short.
+    const { devices: all } = JSON.parse((await devices([], { json: true })).output);
+    const listed = all.find(({ id }: { readonly id: string }) => id === "mine");
+    expect(listed.tables[0]).not.toHaveProperty("kinds");
+  });
+
+  it("has it of a file wherever it lies, and of what ships", async () => {
+    writeFileSync(join(folder, "table.json"), JSON.stringify(board));
+    expect((await devices(["./table.json"], {})).output).toMatch(
+      /^board: the board\n.*\n {2}file {10}\.\/table\.json\n/,
+    );
+    const { output } = await devices(["host", "asic_45nm"], {});
+    expect(output).toMatch(/^host: .*\n.*\n {2}file {10}devices\/host\.json, which ships with Lathe$/m);
+    expect(output).toContain("\nNothing has been measured there yet.\n\nasic_45nm: ");
+    const { code, errors } = await devices(["host", "none.json"], {});
+    expect(code).toBe(1);
+    expect(errors).toContain("none.json cannot be read: there is no such file");
+  });
+
   it("gives them as JSON", async () => {
     own("board", board);
     const { devices: all } = JSON.parse((await devices(["board", "host"], { json: true })).output);
