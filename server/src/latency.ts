@@ -103,9 +103,9 @@ export function donorText({ device, scale, n, ...key }: Donor): string {
 /** Planning compares each piece of memory with the others: for so many ops no lens waits for it. */
 const maximumPlannedOps = 2000;
 
-/** `pixel4 25.3 ms (24.0–28.1 ms) xnnpack fp32 1 thread`; of a board also how full its memory is. */
+/** `pixel4 25.3 ms (24.0–28.1) xnnpack fp32 1 thread`; of a board also how full its memory is. Lenses stand beside each other. */
 export function targetTitle({ name, on }: Named): string {
-  const band = isRefusal(on.latency) ? "" : ` (${rangeOf(on.estimate)})`;
+  const band = isRefusal(on.latency) ? "" : ` (${rangeOf(on.estimate).replace(/ ms$/, "")})`;
   const basis = isRefusal(on.latency) ? "" : ` ${basisOf(on).replaceAll(",", "")}`;
   return [`${name} ${totalText(on)}${band}${basis}`, ...memoryOf(on)].join(" · ");
 }

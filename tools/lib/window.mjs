@@ -25,10 +25,11 @@ export async function withWorkbench(profileFolder, env, body) {
   }
 }
 
-/** Opens a file in a fresh window, and waits until the editor shows it. */
-export async function openFile(page, workbench, file) {
+/** Opens a file in a fresh window, and waits until the editor shows it; with `kind` in a light or dark theme. */
+export async function openFile(page, workbench, file, kind) {
   await page.goto(pageOf(workbench, dirname(file), { openFile: file }));
   await page.waitForSelector(`.monaco-editor[data-uri$="${file.split("/").at(-1)}"]`);
+  if (kind !== undefined) await page.locator(`.monaco-workbench.vs${kind === "dark" ? "-dark" : ""}`).waitFor();
 }
 
 /**
@@ -42,29 +43,35 @@ export async function takePictures(
   into,
   { width = 1280, height = 800, scale = 1, line } = {},
 ) {
-  const settings = join(workbench.profile.data, "User/settings.json");
-  const before = readJson(settings);
-  const pictures = [];
-  for (const kind of ["light", "dark"]) {
-    const theme = kind === "light" ? "Default Light Modern" : "Default Dark Modern";
-    write(settings, JSON.stringify({ ...before, "workbench.colorTheme": theme }));
-    const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
-    await openFile(page, workbench, file);
+  return await inBothThemes(workbench, browser, { width, height, scale }, async (page, kind) => {
+    await openFile(page, workbench, file, kind);
     // The text is what the picture is about.
     await page.keyboard.press("Control+b");
     // Hints, lenses and the status come each in their own time.
     await page.locator(".view-line", { hasText: "MACs" }).first().waitFor();
     await page.locator(".codelens-decoration", { hasText: "params" }).first().waitFor();
     await page.locator(".statusbar-item", { hasText: "MACs" }).waitFor();
-    await page.locator(`.monaco-workbench.vs${kind === "dark" ? "-dark" : ""}`).waitFor();
     if (line !== undefined) await showLine(page, line);
     const path = join(into, `${file.split("/").at(-1).replace(".net", "")}-${kind}.png`);
     await page.screenshot({ path });
+    return path;
+  });
+}
+
+/** Calls `take(page, kind)` with a fresh page in a light and in a dark theme, and gives what both gave. */
+export async function inBothThemes(workbench, browser, { width, height, scale = 1 }, take) {
+  const settings = join(workbench.profile.data, "User/settings.json");
+  const before = readJson(settings);
+  const taken = [];
+  for (const kind of ["light", "dark"]) {
+    const theme = kind === "light" ? "Default Light Modern" : "Default Dark Modern";
+    write(settings, JSON.stringify({ ...before, "workbench.colorTheme": theme }));
+    const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
+    taken.push(await take(page, kind));
     await page.close();
-    pictures.push(path);
   }
   write(settings, JSON.stringify(before));
-  return pictures;
+  return taken;
 }
 
 async function showLine(page, line) {

@@ -59,7 +59,10 @@ function at(source: string, known: Devices = devicesOf(phone, other, board)): st
 /** Rows of the table in a hover, by their first cell. */
 function rows(text: string): Readonly<Record<string, string>> {
   const cells = text.split("\n").flatMap((line) => {
-    const [, head, ...own] = line.split("|").map((cell) => cell.trim());
+    const [, head, ...own] = line
+      .replaceAll("\u00a0\u00a0\u200b", "")
+      .split("|")
+      .map((cell) => cell.trim());
     return head === undefined || own.length === 0 ? [] : [[head, own.slice(0, -1).join(" | ").trim()] as const];
   });
   return Object.fromEntries(cells);
