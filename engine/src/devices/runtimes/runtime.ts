@@ -57,10 +57,3 @@ export function refusing(
     return (Object.hasOwn(names, name) ? names[name] : undefined) ?? precisions[precision];
   };
 }
-
-/** What TensorFlow Lite has no operator for, and converters do not compose from others. */
-export const notInTensorFlowLite: Readonly<Record<string, string>> = {
-  grid_sample: "TensorFlow Lite has no operator for it",
-  voxelize: "TensorFlow Lite has no operator for it",
-  devoxelize: "TensorFlow Lite has no operator for it",
-};

@@ -1,19 +1,10 @@
-import { fusesActivations, notInTensorFlowLite, type Runtime, refusing } from "./runtime.ts";
+import type { Runtime } from "./runtime.ts";
+import { tensorFlowLiteMicro } from "./tensorFlowLite.ts";
 
 /** TensorFlow Lite Micro with its reference kernels: the graph is TensorFlow Lite's. */
 export const tflm: Runtime = {
   id: "tflm",
   name: "TensorFlow Lite Micro",
   source: "tensorflow/lite/schema/schema.fbs; tensorflow/lite/micro/micro_mutable_op_resolver.h",
-  prunesDeadBranches: true,
-  fuses: fusesActivations(
-    ["relu", "relu6", "tanh"],
-    ["elementwise add", "elementwise sub", "elementwise mul", "elementwise div", "pool"],
-  ),
-  refuses: refusing({
-    ...notInTensorFlowLite,
-    gru: "TensorFlow Lite Micro has no operator for it",
-    rnn: "TensorFlow Lite Micro has no operator for it",
-  }),
-  depthwiseInPlace: false,
+  ...tensorFlowLiteMicro,
 };
