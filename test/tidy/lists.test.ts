@@ -1,5 +1,5 @@
 /** Explicit lists, complete: every operator, annotation and check is listed, documented and tested. */
-import { advice, annotations, metrics, operators, pytorchFacets, reservedAnnotations } from "@lathe/engine";
+import { advice, annotations, metrics, operators, pytorchFacets, reservedAnnotations, runtimes } from "@lathe/engine";
 import { describe, expect, it } from "vitest";
 import { actions } from "../../server/src/actions/index.ts";
 import { actionsPage } from "../../tools/reference/actions.ts";
@@ -104,6 +104,18 @@ describe("advice", () => {
 
   it("says what it finds", () => {
     for (const { summary } of advice) expect(summary).toMatch(/^\S.*\.$/s);
+  });
+});
+
+describe("runtimes", () => {
+  const home = "engine/src/devices/runtimes/";
+
+  it("are all in the list, one in a file, and say where their rules are written down", () => {
+    const own = projectFiles().filter((file) => file.startsWith(home) && /: Runtime = \{/.test(readText(file)));
+    const inList = importsOf(`${home}index.ts`).map((name) => home + name.slice(2));
+    expect(own.filter((file) => !inList.includes(file))).toEqual([]);
+    expect(runtimes).toHaveLength(own.length);
+    for (const { source } of runtimes) expect(source).not.toBe("");
   });
 });
 
