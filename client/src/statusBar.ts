@@ -63,7 +63,7 @@ const hasErrors = (uri: vscode.Uri): boolean =>
 function tooltip(status: StatusParams): vscode.MarkdownString {
   const choices = ["[choose the figure](command:lathe.pickFigure)"];
   if (status.nets.length > 1) choices.push("[choose the net](command:lathe.pickNet)");
-  if (status.targets.length > 0) choices.push("[choose the target](command:lathe.pickTarget)");
+  choices.push("[choose the target](command:lathe.pickTarget)");
   choices.push("[step through the peak](command:lathe.stepThroughPeak)");
   const markdown = new vscode.MarkdownString(
     `${status.tooltip}\n\n---\n\nClick for the next figure, or ${choices.join(", ")}.`,

@@ -118,6 +118,15 @@ describe("latency in lenses", () => {
     ]);
   });
 
+  it("counts those for which there is no place", () => {
+    const many =
+      'target phone, phone(threads=4), board, phone(precision=fp32), phone(unit=cpu), phone(runtime="xnnpack")';
+    expect(titles(net(`  ${many}\n`)).slice(4)).toEqual([
+      expect.stringMatching(/^phone\(precision=fp32\) 7\.17 ms/),
+      "2 more targets",
+    ]);
+  });
+
   it("says how full a board's memory is: three maps of 8,192 bytes at the last line, and 1,000 of the runtime", () => {
     expect(titles(net("  target board\n"))[1]).toBe("board ? ms · 25.6 KB of 20.0 KB SRAM");
   });

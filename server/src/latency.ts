@@ -34,6 +34,12 @@ export function targetsOf(shown: ShownNet): readonly Named[] {
   return names.flatMap((name) => named(shown, name));
 }
 
+/** `2 more targets`: those for which there is no place; undefined where all have one. */
+export function moreTargets({ targets }: ShownNet): string | undefined {
+  const more = targets.length - maximumTargets;
+  return more <= 0 ? undefined : `${more} more ${more === 1 ? "target" : "targets"}`;
+}
+
 /** The target that a net is looked at on. */
 export function shownTarget(shown: ShownNet): Named | undefined {
   return shown.target === undefined ? undefined : named(shown, shown.target)[0];

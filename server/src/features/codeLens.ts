@@ -29,7 +29,7 @@ import { atLeast } from "../atLeast.ts";
 import { toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { type KnownBounds, rangeText } from "../figure.ts";
-import { opsText, targetsOf, targetTitle } from "../latency.ts";
+import { moreTargets, opsText, targetsOf, targetTitle } from "../latency.ts";
 
 /** `instances`: which instance of each block is shown; undefined where the client knows no commands of ours. */
 export function codeLenses(
@@ -62,13 +62,15 @@ function targetLenses(
 ): readonly CodeLens["command"][] {
   const shown = netOf(analysis, declaration);
   if (shown === undefined) return [];
-  return targetsOf(shown).map((each) => {
+  const more = moreTargets(shown);
+  const lenses = targetsOf(shown).map((each) => {
     const title = targetTitle(each);
     if (!hasCommands) return { title, command: "" };
     const isShown = figure === "latency" && each.name === shown.target;
     const argument: ShowTargetArguments = { uri: analysis.uri, target: each.name };
     return { title: isShown ? `${title} · shown` : title, command: showTargetCommand, arguments: [argument] };
   });
+  return more === undefined ? lenses : [...lenses, { title: more, command: "" }];
 }
 
 function netOf(analysis: Analysis, { kind, name }: Declaration): ShownNet | undefined {

@@ -20,6 +20,7 @@ import {
   donorText,
   errorText,
   millisecondsText,
+  moreTargets,
   type Named,
   pathOf,
   rangeOf,
@@ -65,7 +66,7 @@ export function opsOnTargets(shown: ShownNet, ops: readonly number[]): string {
       return own === undefined ? "" : cell(own, target);
     },
   });
-  return sideBySide(targets, [
+  const table = sideBySide(targets, [
     row("time", (own, { on }) => timeText(own, on.estimate)),
     row("of a run's", (_, { on }) => `${totalText(on)} (${rangeOf(on.estimate)})`),
     row("kernel", (own, target) => kernelText(own, target, ops.length)),
@@ -73,6 +74,12 @@ export function opsOnTargets(shown: ShownNet, ops: readonly number[]): string {
     row("roofline", ({ kernels }) => rooflineText(kernels)),
     row("measured for", (_, { on }) => basisOf(on)),
   ]);
+  return table === "" ? "" : paragraphs([table, moreText(shown)]);
+}
+
+function moreText(shown: ShownNet): string {
+  const more = moreTargets(shown);
+  return more === undefined ? "" : `… and ${more}`;
 }
 
 /** `**0.42 ms** (1.7 %)` */
@@ -209,7 +216,7 @@ export function netOnTargets(shown: ShownNet): string {
   const measured = targets.flatMap(({ name, on: { target } }) =>
     target.table === undefined ? [] : [`${name}: ${provenanceText(target.table)}`],
   );
-  return paragraphs([table, measured.join("  \n")]);
+  return paragraphs([table, moreText(shown), measured.join("  \n")]);
 }
 
 /** `254 KB and 16.0 KB of the runtime, of 512 KB: fits (tflm-greedy)` */
