@@ -121,6 +121,15 @@ describe("what picks a variant of a target", () => {
     expect(labels('  target phone(runtime="tflite-2.1", threads=$0)')).toEqual(["1"]);
   });
 
+  it("is offered at every place, also where the text ends", () => {
+    const line =
+      '  target phone(threads=4, runtime="tflite-2.1"), pixel4\n  budget phone(unit=cpu) { latency <= 25ms }';
+    for (let at = 0; at <= line.length; at++) {
+      expect(items(`${line.slice(0, at)}$0${line.slice(at)}`)).toBeInstanceOf(Array);
+      expect(items(`${line.slice(0, at)}$0`)).toBeInstanceOf(Array);
+    }
+  });
+
   it("is nothing where the device or the setting is not known", () => {
     expect(labels("  target fone($0)")).toEqual([]);
     expect(labels("  target phone(speed=$0)")).toEqual([]);

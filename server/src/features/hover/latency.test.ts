@@ -179,6 +179,16 @@ net n {
   });
 });
 
+describe("hovers on targets", () => {
+  it("answer at every place, also where the text ends", () => {
+    const text = net("target phone(precision=int8), other, board\n  budget phone { latency <= 1ms }");
+    for (let offset = 0; offset <= text.length; offset++) {
+      expect(typeof at(`${text.slice(0, offset)}$0${text.slice(offset)}`)).toBe("string");
+      expect(typeof at(`${text.slice(0, offset)}$0`)).toBe("string");
+    }
+  });
+});
+
 describe("hover over a net on targets", () => {
   it("has the total with its band, what it rests on, and what it leaves out", () => {
     expect(rows(over("n {", "target phone, other, board"))).toMatchObject({
