@@ -126,6 +126,11 @@ describe("hover over a call on targets", () => {
     expect(rows(over("add(", "", added))).toMatchObject({ kernel: "left out: no output needs it" });
   });
 
+  it("says whose kernels run what the runtime has none of its own for", () => {
+    const text = "net a {\n  target phone\n  input x: f32[1, 100]\n  y = x -> er$0f\n  output y\n}";
+    expect(rows(at(text)).kernel).toBe("elementwise erf rows; by TensorFlow Lite's own kernels");
+  });
+
   it("says what does not run there, and what lies far from what was measured", () => {
     const foreign = net("target phone").replace(
       "  w = y -> tanh",

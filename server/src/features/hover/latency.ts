@@ -8,7 +8,9 @@ import {
   type KernelEstimate,
   type Latency,
   latencyOfOps,
+  type NetOnTarget,
   type OpsLatency,
+  runtimeOf,
   type ShownNet,
   type Source,
   sources,
@@ -110,8 +112,16 @@ function kernelText(
       .map(({ op, reason }) => `${count > 1 ? `${paths([op])}: ` : ""}does not run there: ${reason}`),
     unsupported.length > maximumPaths ? `${unsupported.length - maximumPaths} more do not run there` : "",
     unknown.length === 0 ? "" : `${count > 1 ? `${paths(unknown)}: ` : ""}its work is not known`,
+    more.length === 0 && only !== undefined ? fallBackText(only, on) : "",
   ].filter((part) => part !== "");
   return parts.length === 0 ? "nothing is to be run" : parts.join("; ");
+}
+
+/** Whose kernels run it, where the runtime has none of its own for it. */
+function fallBackText({ kernel }: KernelEstimate, { target, cost }: NetOnTarget): string {
+  const op = cost.graph.ops[kernel.ops[0] ?? 0];
+  const others = op === undefined ? undefined : runtimeOf(target.key.runtime).fallsBack?.(op);
+  return others === undefined ? "" : `by ${others}`;
 }
 
 /** `depthwise 3x3 with bn, relu6` */
@@ -172,7 +182,7 @@ function rooflineText(kernels: readonly KernelEstimate[]): string {
   const isMemory = memory > time / 2;
   const share = isMemory ? memory / time : 1 - memory / time;
   const bound = `${isMemory ? "memory" : "compute"}-bound${kernels.length > 1 && share < 0.995 ? ` for ${percent(share)}` : ""}`;
-  // Of a unit that was measured it is drawn from what most nets reach, so that some get beyond it.
+  // Of a unit that was measured it is drawn from what the fastest nets reach, so that single kernels may get beyond it.
   const near = Math.round((100 * best) / time);
   return `${bound}, ${near > 100 ? `beyond it (${near} %)` : `${near} % of it`}`;
 }
