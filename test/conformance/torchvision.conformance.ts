@@ -37,7 +37,8 @@ describe("torchvision's figures", () => {
     it(`${file}, ${name}: params to the unit, MACs at three decimals of 1e9`, () => {
       const analysis = analyseFile(file, { net: name });
       const totals = analysis.shown[0]?.cost.totals;
-      expect(analysis.reports).toEqual([]);
+      // What is slow on a target that an example declares is a hint.
+      expect(analysis.reports.filter(({ severity }) => severity !== "hint")).toEqual([]);
       expect(totals?.params).toBe(nets[name]?.params);
       expect(Number(((totals?.macs ?? 0) / 1e9).toFixed(3))).toBe(nets[name]?.gmacs);
     });
