@@ -199,11 +199,17 @@ export const facts: readonly Facts[] = [
     gigabytesPerSecond: 68,
     hasInt8Products: true,
   }),
-  computer("jetson_agx_xavier", "NVIDIA Jetson AGX Xavier", "Xavier", {
-    name: "8 × Carmel at 2.2 GHz",
-    gigabytesPerSecond: 137,
-    hasInt8Products: false,
-  }),
+  computer(
+    "jetson_agx_xavier",
+    "NVIDIA Jetson AGX Xavier",
+    "Xavier",
+    {
+      name: "8 × Carmel at 2.2 GHz",
+      gigabytesPerSecond: 137,
+      hasInt8Products: false,
+    },
+    { gpu: { name: "Volta, 512 cores at 1.38 GHz", gigabytesPerSecond: 137 } },
+  ),
   computer("jetson_agx_orin", "NVIDIA Jetson AGX Orin", "Orin", {
     name: "12 × Cortex-A78AE at 2.2 GHz",
     hasInt8Products: true,
@@ -218,10 +224,16 @@ export const facts: readonly Facts[] = [
     },
     { gpu: { name: "Mali-T860 MP4" } },
   ),
-  computer("rk3588", "Rockchip RK3588", "Rockchip RK3588", {
-    name: "4 × Cortex-A76 at 2.4 GHz, 4 × Cortex-A55 at 1.8 GHz",
-    hasInt8Products: true,
-  }),
+  computer(
+    "rk3588",
+    "Rockchip RK3588",
+    "Rockchip RK3588",
+    {
+      name: "4 × Cortex-A76 at 2.4 GHz, 4 × Cortex-A55 at 1.8 GHz",
+      hasInt8Products: true,
+    },
+    { gpu: { name: "Mali-G610 MP4" } },
+  ),
   computer(
     "khadas_vim3",
     "Khadas VIM3",
@@ -287,10 +299,16 @@ export const facts: readonly Facts[] = [
       gpu: { name: "PowerVR G6430" },
     },
   ),
-  computer("macbook_pro_m1", "Apple MacBook Pro (M1)", "Apple M1", {
-    name: "4 × Firestorm at 3.2 GHz, 4 × Icestorm",
-    hasInt8Products: true,
-  }),
+  computer(
+    "macbook_pro_m1",
+    "Apple MacBook Pro (M1)",
+    "Apple M1",
+    {
+      name: "4 × Firestorm at 3.2 GHz, 4 × Icestorm",
+      hasInt8Products: true,
+    },
+    { gpu: { name: "8 cores" } },
+  ),
   microcontroller(
     "stm32f746",
     "STM32F746 Discovery",

@@ -123,6 +123,9 @@ describe("estimates of latency", () => {
     const ranges = { conv: { n: 3, macs: [1000, 50_000], bytes: [1000, 50_000] } } as const;
     expect(estimate(withTables({ ...roundTable, ranges })).kernels[0]?.isOutsideRange).toBe(true);
     const wide = { conv: { n: 3, macs: [1000, 100_000], bytes: [1000, 50_000] } } as const;
+    // All of the time lies outside, so that the band is wider by as much as is guessed for that.
+    const found = estimate(withTables({ ...roundTable, ranges }));
+    expect(found.high / (found.milliseconds ?? 1)).toBeCloseTo(2 * 1.5, 9);
     // Twice beyond is still a fair guess.
     expect(estimate(withTables({ ...roundTable, ranges: wide })).kernels[0]?.isOutsideRange).toBe(false);
   });

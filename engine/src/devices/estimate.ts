@@ -71,6 +71,9 @@ export interface Latency {
 /** A roofline is drawn from peaks, which nets reach by a third at worst and never pass by more than caches give. */
 const rooflineBand: readonly [number, number] = [0.5, 3];
 
+/** A straight line that goes on far beyond what was measured, as caches end and threads change. */
+const outsideBand: readonly [number, number] = [0.75, 1.5];
+
 /** So much of the time may rest on the roofline, whose wide band is counted in, before the whole band is called a guess. */
 const littleRoofline = 0.05;
 
@@ -133,8 +136,10 @@ function summed(
   let kernelMilliseconds = 0;
   let coveredMacs = 0;
   let macs = 0;
-  for (const { kernel, milliseconds, source } of kernels) {
+  let outsideMilliseconds = 0;
+  for (const { kernel, milliseconds, source, isOutsideRange } of kernels) {
     const [op = 0] = kernel.ops;
+    if (isOutsideRange) outsideMilliseconds += milliseconds;
     byOp[op] = (byOp[op] ?? 0) + milliseconds;
     kernelMilliseconds += milliseconds;
     bySource.set(source, (bySource.get(source) ?? 0) + milliseconds);
@@ -143,7 +148,12 @@ function summed(
   }
   const runMilliseconds = kernels.length === 0 ? 0 : (target.table?.runMilliseconds ?? 0);
   const share = kernelMilliseconds === 0 ? 0 : (bySource.get("roofline") ?? 0) / kernelMilliseconds;
-  const [low, high] = band ?? unmeasuredBand;
+  const outside = kernelMilliseconds === 0 ? 0 : outsideMilliseconds / kernelMilliseconds;
+  const [own, above] = band ?? unmeasuredBand;
+  const [low, high] = [
+    own * (1 - outside + outsideBand[0] * outside),
+    above * (1 - outside + outsideBand[1] * outside),
+  ];
   const milliseconds = kernels.length === 0 ? undefined : kernelMilliseconds + runMilliseconds;
   const ranked = [...bySource].sort(([, a], [, b]) => b - a);
   const hasUnknown = lowered.unknown.length + lowered.unsupported.length > 0 || cost.totals.uncounted > 0;
