@@ -23,5 +23,10 @@ describe("a figure rounded up", () => {
     expect(roundedUp(1_000, "bytes")).toBe("1KB");
     expect(roundedUp(102_228_129, "bytes")).toBe("103MB");
     expect(roundedUp(12, "bytes")).toBe("12B");
+    expect(roundedUp(0.018541, "seconds")).toBe("18.6ms");
+    expect(roundedUp(0.9934, "seconds")).toBe("994ms");
+    expect(roundedUp(1.2, "seconds")).toBe("1.2s");
+    expect(roundedUp(4.2e-7, "seconds")).toBe("0.42us");
+    expect(roundedUp(0.0129, "joules")).toBe("12.9mJ");
   });
 });

@@ -36,7 +36,8 @@ export const addBudget: Action = {
     const limits = metrics.flatMap(({ name, of, unit }) => {
       const value = limited.includes(name) ? of?.(cost) : undefined;
       if (value === undefined || value === 0 || !Number.isFinite(value)) return [];
-      return [`${name} <= ${roundedUp(value, unit === "bytes" ? unit : undefined)}`];
+      const limit = roundedUp(value, unit);
+      return limit === undefined ? [] : [`${name} <= ${limit}`];
     });
     if (limits.length === 0) return [];
     const { start } = spanIn(file, last, { first: 0, last: 0 });

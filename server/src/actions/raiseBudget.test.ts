@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { afterwards, itsExample, titlesAt } from "../../../test/kit/actions.ts";
+import { device, plainTable } from "../../../test/kit/devices.ts";
 import { raiseBudget } from "./raiseBudget.ts";
 
 describe("raising a budget", () => {
@@ -21,6 +22,21 @@ describe("raising a budget", () => {
     expect(
       afterwards(raiseBudget, before.replace("    params <= 4M\n    $0size", "    params <= 4M, $0size")),
     ).toContain("params <= 4M, size <= 12.3MB");
+  });
+
+  it("sets a time on a target, to the slowest of those that break the limit", () => {
+    const before = `net n {
+  input x: f32[1, 1000]
+  target phone, slow
+  budget { $0latency <= 1us }
+  y = x -> linear(1000)
+  output y
+}
+`;
+    // 1,000,000 MACs at 1 ms per GMAC are 1 us, and 2.5 on the other; 1 us is kept.
+    const slow = device("slow", { tables: [{ ...plainTable, coefficients: { linear: { msPerGmac: 2.5 } } }] });
+    const devices = [device("phone", { tables: [plainTable] }), slow];
+    expect(afterwards(raiseBudget, before, undefined, { devices })).toContain("budget { latency <= 2.5us }");
   });
 
   it("leaves limits alone that are kept", () => {

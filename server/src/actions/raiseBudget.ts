@@ -25,10 +25,10 @@ export const raiseBudget: Action = {
 `,
   },
   offers: (request) =>
-    brokenLimits(request).flatMap(({ report, cost, verdict: { metric }, value, chunk, limit }) => {
+    brokenLimits(request).flatMap(({ report, cost, verdict: { metric, figure }, value, chunk, limit }) => {
       // Where the figure is only known to be at least so much, no limit is sure to hold.
-      if (isAtLeast(cost) || (metric.unit !== undefined && metric.unit !== "bytes")) return [];
-      const text = roundedUp(value, metric.unit);
+      const text = isAtLeast(cost) || figure?.isAtLeast === true ? undefined : roundedUp(value, metric.unit);
+      if (text === undefined || metric.direction === "at least") return [];
       return [
         {
           title: `Set the limit to today's figure: \`${metric.name} <= ${text}\``,
