@@ -5,10 +5,23 @@ import { isRefusal } from "../base/report.ts";
 import { estimateLatency } from "./estimate.ts";
 import type { Device, Table } from "./profile.ts";
 import { resolveTarget } from "./target.ts";
+import type { HeldOutError } from "./validate.ts";
 
 // 16·16 places × 8·8·9 = 147,456 MACs; 2,048 numbers in and out and 584 of weights, four bytes each: 18,720 bytes.
 const lines = "  input x: f32[1, 8, 16, 16]\n  y = x -> conv(8, kernel=3)\n  output y";
 const signature = "conv 3x3 in=8 out=8 out0=16 out1=16 stride=1 batch=1";
+
+const error: HeldOutError = {
+  n: 100,
+  heldOut: "nets",
+  folds: 10,
+  mape: 5,
+  p90: 10,
+  within10: 0.9,
+  rank: 1,
+  band: [0.9, 1.2],
+  covered: 0.9,
+};
 
 function estimate(device: Device, others: readonly Device[] = [], text = lines) {
   const subject = subjectOf(text, device);
@@ -55,17 +68,6 @@ describe("estimates of latency", () => {
   });
 
   it("have the band of the table's held-out errors", () => {
-    const error = {
-      n: 100,
-      heldOut: "nets",
-      folds: 10,
-      mape: 5,
-      p90: 10,
-      within10: 0.9,
-      rank: 1,
-      band: [0.9, 1.2],
-      covered: 0.9,
-    } as const;
     const found = estimate(withTables({ ...roundTable, error }));
     expect(found.low).toBeCloseTo(0.9 * 0.0147456, 9);
     expect(found.high).toBeCloseTo(1.2 * 0.0147456, 9);
@@ -74,17 +76,6 @@ describe("estimates of latency", () => {
   });
 
   it("of a ratio have the donor's band, widened by how far the ratios lie apart", () => {
-    const error = {
-      n: 100,
-      heldOut: "nets",
-      folds: 10,
-      mape: 5,
-      p90: 10,
-      within10: 0.9,
-      rank: 1,
-      band: [0.9, 1.2],
-      covered: 0.9,
-    } as const;
     const { coefficients: _, ...bare } = roundTable;
     const ratio: Table = {
       ...bare,

@@ -86,13 +86,18 @@ const beyondExtremes = 1.5;
 /** For a table whose errors nobody has measured. */
 const unmeasuredBand: readonly [number, number] = [0.5, 2];
 
-/** Estimates a net on a target. Never throws; what cannot be estimated is listed in the result. */
-export function estimateLatency(cost: NetCost, target: DeviceTarget, devices: Devices): Latency {
+/**
+ * Estimates a net on a target. Never throws; what cannot be estimated is listed in the result. `lowered` is the net as the target's runtime
+ * runs it, where somebody has it already.
+ */
+export function estimateLatency(
+  cost: NetCost,
+  target: DeviceTarget,
+  devices: Devices,
+  lowered: Lowered = loweredOn(cost, target),
+): Latency {
   const { device, table } = target;
-  const { graph } = cost;
-  const { isAsIf, precision: forced } = precisionOn(graph, target);
-  const runtime = runtimeOf(target.key.runtime);
-  const lowered = lower(graph, cost.figures, runtime, forced);
+  const { isAsIf } = precisionOn(cost.graph, target);
   const chain = new Chain(device, devices);
   const kernels: KernelEstimate[] = [];
   const unsupported = [...lowered.unsupported];
@@ -106,6 +111,11 @@ export function estimateLatency(cost: NetCost, target: DeviceTarget, devices: De
       });
   }
   return summed(cost, target, { ...lowered, unsupported }, kernels, isAsIf, chain.bandOf(table));
+}
+
+/** The kernels that a target's runtime makes of a net, in the precision that counts there. */
+export function loweredOn({ graph, figures }: NetCost, target: DeviceTarget): Lowered {
+  return lower(graph, figures, runtimeOf(target.key.runtime), precisionOn(graph, target).precision);
 }
 
 /**

@@ -4,8 +4,8 @@ import { type Liveness, livenessOf } from "../cost/liveness.ts";
 import type { PathShare, TargetFigure, TargetFigures } from "../cost/metrics.ts";
 import { isAtLeast, type NetCost } from "../cost/summary.ts";
 import { energyOf, type NetEnergy } from "./energy.ts";
-import { estimateLatency, type Latency, precisionOn } from "./estimate.ts";
-import { type Lowered, lower } from "./lower.ts";
+import { estimateLatency, type Latency, loweredOn, precisionOn } from "./estimate.ts";
+import type { Lowered } from "./lower.ts";
 import { memoryOf, type TargetMemory } from "./memory.ts";
 import { keyText, type Precision } from "./profile.ts";
 import { runtimeOf } from "./runtimes/index.ts";
@@ -37,7 +37,7 @@ export class NetOnTarget implements TargetFigures {
 
   /** How long a run takes, kernel by kernel. */
   get estimate(): Latency {
-    this.kept.estimate ??= estimateLatency(this.cost, this.target, this.devices);
+    this.kept.estimate ??= estimateLatency(this.cost, this.target, this.devices, this.lowered);
     return this.kept.estimate;
   }
 
@@ -140,8 +140,7 @@ export class NetOnTarget implements TargetFigures {
   }
 
   private get lowered(): Lowered {
-    const { graph, figures } = this.cost;
-    this.kept.lowered ??= lower(graph, figures, runtimeOf(this.target.key.runtime), this.precision);
+    this.kept.lowered ??= loweredOn(this.cost, this.target);
     return this.kept.lowered;
   }
 
