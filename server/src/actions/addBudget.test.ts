@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { itsExample, titlesAt } from "../../../test/kit/actions.ts";
+import { roundedUp } from "../roundedUp.ts";
 import { addBudget } from "./addBudget.ts";
-import { roundedUp } from "./roundedUp.ts";
 
 describe("adding a budget", () => {
   itsExample(addBudget);

@@ -1,6 +1,6 @@
 import { isAtLeast, metrics } from "@lathe/engine";
+import { roundedUp } from "../roundedUp.ts";
 import { type Action, insertion } from "./action.ts";
-import { roundedUp } from "./roundedUp.ts";
 import { allStatements, bodyOf, indentAt, lineEndOf, spanIn, statementAt, wholeOf } from "./tree.ts";
 
 /** What a budget is made of; FLOPs say little that MACs do not. */

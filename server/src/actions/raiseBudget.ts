@@ -1,7 +1,7 @@
 import { isAtLeast } from "@lathe/engine";
+import { roundedUp } from "../roundedUp.ts";
 import type { Action } from "./action.ts";
 import { brokenLimits } from "./brokenLimits.ts";
-import { roundedUp } from "./roundedUp.ts";
 import { spanIn } from "./tree.ts";
 
 export const raiseBudget: Action = {

@@ -1,6 +1,7 @@
 /** Limits of a budget: metrics with today's figure, and a limit just above it. */
 import { bandText, exampleLimit, isRefusal, type Metric, metrics, metricsByName, suffixes } from "@lathe/engine";
 import { type CompletionItem, CompletionItemKind } from "vscode-languageserver";
+import { roundedUp } from "../../roundedUp.ts";
 import { type Cursor, contextOf, entryOf, type Piece } from "../cursor.ts";
 import { asSnippet, keyword, netAround, type Place, ranked, replacing } from "./place.ts";
 
@@ -70,38 +71,11 @@ function todayText(metric: Metric, today: Today | undefined): string {
 function limitText(metric: Metric, today: Today | undefined): string {
   const value = today?.band?.[1] ?? today?.value;
   if (value === undefined || !Number.isFinite(value) || value <= 0) return exampleLimit(metric);
-  const part = smallUnits[metric.unit ?? ""];
-  if (part !== undefined) {
-    const { factor, sign } = part.find((each) => value >= each.factor) ??
-      part[part.length - 1] ?? { factor: 1, sign: "" };
-    return `${Number(roundedUp(value / factor).toPrecision(2))}${sign}`;
-  }
-  const rounded = roundedUp(value, 1);
-  const scale = [1e9, 1e6, 1e3].find((factor) => rounded >= factor) ?? 1;
-  const isBytes = metric.unit === "bytes";
-  const sign = { 1e9: "G", 1e6: "M", 1e3: isBytes ? "K" : "k", 1: "" }[scale] ?? "";
-  return `${Number((rounded / scale).toPrecision(3))}${sign}${isBytes ? "B" : ""}`;
+  // Counts and bytes are whole, however small.
+  const isWhole = metric.unit === undefined || metric.unit === "bytes";
+  const step = Math.max(isWhole ? 1 : 0, 10 ** (Math.floor(Math.log10(value)) - 1));
+  return roundedUp(Math.ceil(value / step) * step, metric.unit) ?? exampleLimit(metric);
 }
-
-/** To two digits, but not finer than `least`. */
-function roundedUp(value: number, least = 0): number {
-  const step = Math.max(least, 10 ** (Math.floor(Math.log10(value)) - 1));
-  return Math.ceil(value / step) * step;
-}
-
-/** Units of what is mostly less than one, as the language writes them. */
-const smallUnits: Readonly<Record<string, readonly { readonly factor: number; readonly sign: string }[]>> = {
-  seconds: [
-    { factor: 1, sign: "s" },
-    { factor: 1e-3, sign: "ms" },
-    { factor: 1e-6, sign: "us" },
-  ],
-  joules: [
-    { factor: 1, sign: "J" },
-    { factor: 1e-3, sign: "mJ" },
-    { factor: 1e-6, sign: "uJ" },
-  ],
-};
 
 /** Behind a number: what it may be counted in. */
 export const units: Place = (cursor) => (cursor.kind === "number" ? unitItems(cursor, undefined) : undefined);
