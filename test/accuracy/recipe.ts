@@ -1,7 +1,7 @@
 /** The contract of recipes: how measured sets become tables of devices, and how wrong these are. One file per recipe in `tables/`. */
 
 import type { Coefficients } from "../../engine/src/devices/coefficients.ts";
-import { type FitOptions, fitTimes, fittedTime, kindIn } from "../../engine/src/devices/fit.ts";
+import { type FitOptions, fitTimes, fittedTime, kindIn, scaled } from "../../engine/src/devices/fit.ts";
 import type { Range, Table, TableKey } from "../../engine/src/devices/profile.ts";
 import { type HeldOutError, heldOutError, heldOutPredictions } from "../../engine/src/devices/validate.ts";
 import { type LoweredCase, lowered } from "./lowered.ts";
@@ -200,4 +200,39 @@ export function netsTable({ set, rows = lowered(set), fit, fold, heldOut: what =
       ...(said !== "" && { note: said }),
     },
   };
+}
+
+/** Numbers of a fit by kind. */
+export type Numbers = Readonly<Record<string, Coefficients>>;
+
+/** The same cases with times over their own mean: what is left is what devices have in common. */
+export function overOwnSpeed(rows: readonly LoweredCase[]): readonly LoweredCase[] {
+  const speed = geometricMean(rows.map(({ milliseconds }) => milliseconds));
+  return rows.map((row) => ({ ...row, milliseconds: row.milliseconds / speed }));
+}
+
+/** The numbers of one device, from what is common to its relatives times its own speed; kinds that it did not run keep the expected ones. */
+export function fitFromCommon(
+  rows: readonly LoweredCase[],
+  common: Numbers,
+  options: FitOptions,
+  strength: number,
+): Numbers {
+  const speed = geometricMean(
+    rows.map(({ kernels, milliseconds }) => milliseconds / (fittedTime(kernels, common) ?? Number.NaN)),
+  );
+  const expected = scaled(common, speed);
+  return { ...expected, ...fitTimes(rows, { ...options, prior: { coefficients: expected, strength } }) };
+}
+
+/** The error of cases in no fit, by the mean milliseconds per MAC of those that were learned from. */
+export function macsOnlyTest(learned: readonly LoweredCase[], test: readonly LoweredCase[]): number {
+  const perMac = learned.reduce((sum, { milliseconds, macs }) => sum + milliseconds / macs, 0) / learned.length;
+  const errors = test.map(({ milliseconds, macs }) => Math.abs((macs * perMac) / milliseconds - 1));
+  return (100 * errors.reduce((sum, error) => sum + error, 0)) / Math.max(1, errors.length);
+}
+
+/** Each sum times the ratio of measured to summed times that the other cases have: what one number for all is worth. */
+export function byRatioOfOthers(sums: readonly number[], ratios: readonly number[]): readonly number[] {
+  return sums.map((sum, at) => sum * geometricMean(ratios.filter((_, index) => index !== at)));
 }

@@ -1,5 +1,5 @@
 import type { Coefficients } from "../../../engine/src/devices/coefficients.ts";
-import { type FitOptions, fitTimes, fittedTime, scaled } from "../../../engine/src/devices/fit.ts";
+import { type FitOptions, fitTimes, fittedTime } from "../../../engine/src/devices/fit.ts";
 import type { Table } from "../../../engine/src/devices/profile.ts";
 import { heldOutPredictions, testError } from "../../../engine/src/devices/validate.ts";
 import { type LoweredCase, lowered } from "../lowered.ts";
@@ -7,15 +7,17 @@ import type { MeasuredSet } from "../measured.ts";
 import {
   type AccuracyRow,
   errorOf,
-  geometricMean,
+  fitFromCommon,
   type Made,
   macsOnlyError,
+  macsOnlyTest,
   meanError,
+  type Numbers,
+  overOwnSpeed,
+  picked,
   type Recipe,
   rangesOf,
 } from "../recipe.ts";
-
-type Numbers = Readonly<Record<string, Coefficients>>;
 
 /** 81 nets tell few numbers: one per MAC for each kind, and per byte, per byte of weights and per kernel one for all. */
 const withBytes: FitOptions = {
@@ -92,18 +94,18 @@ function phoneTable({ set, searched, named }: Phone, common: Numbers, commonOuts
   const names = searched.map(({ name }) => foldOf(name));
   const estimated = heldOutPredictions(names, (learned, asked) => {
     const fold = Number(names[asked[0] ?? 0]);
-    const numbers = ownNumbers(at(searched, learned), commonOutside[fold] ?? common);
-    return at(searched, asked).map(({ kernels }) => fittedTime(kernels, numbers) ?? Number.NaN);
+    const numbers = ownNumbers(picked(searched, learned), commonOutside[fold] ?? common);
+    return picked(searched, asked).map(({ kernels }) => fittedTime(kernels, numbers) ?? Number.NaN);
   });
   const byFive = heldOutPredictions(names, (learned, asked) => {
     const fold = Number(names[asked[0] ?? 0]);
     // Five that lie apart in size, as somebody would choose them.
-    const ordered = [...at(searched, learned)].sort((a, b) => a.macs - b.macs);
+    const ordered = [...picked(searched, learned)].sort((a, b) => a.macs - b.macs);
     const five = [0, 1, 2, 3, 4].flatMap(
       (part) => ordered[Math.round(((part + 0.5) / 5) * (ordered.length - 1))] ?? [],
     );
     const numbers = ownNumbers(five, commonOutside[fold] ?? common);
-    return at(searched, asked).map(({ kernels }) => fittedTime(kernels, numbers) ?? Number.NaN);
+    return picked(searched, asked).map(({ kernels }) => fittedTime(kernels, numbers) ?? Number.NaN);
   });
   const fitted = ownNumbers(searched, common);
   const test = named.map(({ kernels }) => fittedTime(kernels, fitted) ?? Number.NaN);
@@ -123,7 +125,7 @@ function phoneTable({ set, searched, named }: Phone, common: Numbers, commonOuts
     error,
   };
   const row = { device: set.device, key: set.key };
-  const constant = searched.map(() => "nets");
+  const macsOnly = macsOnlyError(searched, names);
   return {
     tables: [{ device: set.device, table }],
     rows: [
@@ -131,7 +133,7 @@ function phoneTable({ set, searched, named }: Phone, common: Numbers, commonOuts
         ...row,
         set: "searched nets",
         error: errorOf(searched, estimated, names, "nets"),
-        macsOnly: macsOnlyError(searched, names),
+        macsOnly,
       },
       {
         ...row,
@@ -141,13 +143,13 @@ function phoneTable({ set, searched, named }: Phone, common: Numbers, commonOuts
           named.map(({ milliseconds }) => milliseconds),
           error.band,
         ),
-        macsOnly: macsOnlyOf(searched, named),
+        macsOnly: macsOnlyTest(searched, named),
       },
       {
         ...row,
         set: "searched nets, by five of them and the other phones",
         error: errorOf(searched, byFive, names, "nets"),
-        macsOnly: constant.length === 0 ? undefined : macsOnlyError(searched, names),
+        macsOnly,
       },
     ],
   };
@@ -162,29 +164,14 @@ function likeThem(fitted: Numbers): Numbers {
   return { linear: conv, grouped: conv, ...Object.fromEntries(moving) };
 }
 
-/** Nets that are known by the milliseconds per MAC of the searched ones alone. */
-function macsOnlyOf(searched: readonly LoweredCase[], named: readonly LoweredCase[]): number {
-  const perMac = searched.reduce((sum, { milliseconds, macs }) => sum + milliseconds / macs, 0) / searched.length;
-  const errors = named.map(({ milliseconds, macs }) => Math.abs((macs * perMac) / milliseconds - 1));
-  return (100 * errors.reduce((sum, error) => sum + error, 0)) / Math.max(1, errors.length);
-}
-
-/** The numbers of one phone, from what is common to all times its own speed. */
+/** The numbers of one phone. */
 function ownNumbers(rows: readonly LoweredCase[], common: Numbers): Numbers {
-  const speed = geometricMean(
-    rows.map(({ kernels, milliseconds }) => milliseconds / (fittedTime(kernels, common) ?? Number.NaN)),
-  );
-  return fitTimes(rows, { ...withBytes, prior: { coefficients: scaled(common, speed), strength } });
+  return fitFromCommon(rows, common, withBytes, strength);
 }
 
 /** What all phones have in common: a fit of their times over their own mean, over the nets that are asked for. */
 function commonNumbers(phones: readonly Phone[], isAsked: (name: string) => boolean): Numbers {
-  const rows = phones.flatMap(({ searched }) => {
-    const speed = geometricMean(searched.map(({ milliseconds }) => milliseconds));
-    return searched
-      .filter(({ name }) => isAsked(name))
-      .map((row) => ({ ...row, milliseconds: row.milliseconds / speed }));
-  });
+  const rows = phones.flatMap(({ searched }) => overOwnSpeed(searched.filter(({ name }) => isAsked(name))));
   const [without, bytes] = [fitTimes(rows, withoutBytes), fitTimes(rows, withBytes)];
   return Object.fromEntries(
     Object.keys(bytes).map((kind) => [kind, between(without[kind] ?? {}, bytes[kind] ?? {})] as const),
@@ -204,8 +191,4 @@ function between(a: Coefficients, b: Coefficients): Coefficients {
 /** "searched 17" is in the same fold on every phone. */
 function foldOf(name: string): string {
   return String(Number(name.split(" ").at(-1)) % folds);
-}
-
-function at<T>(values: readonly T[], indices: readonly number[]): readonly T[] {
-  return indices.flatMap((index) => values[index] ?? []);
 }

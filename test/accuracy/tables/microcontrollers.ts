@@ -1,16 +1,17 @@
-import type { Coefficients } from "../../../engine/src/devices/coefficients.ts";
-import { type FitOptions, fitTimes, fittedTime, scaled } from "../../../engine/src/devices/fit.ts";
+import { type FitOptions, fitTimes, fittedTime } from "../../../engine/src/devices/fit.ts";
 import { heldOutPredictions } from "../../../engine/src/devices/validate.ts";
 import { type LoweredCase, lowered } from "../lowered.ts";
 import type { MeasuredSet } from "../measured.ts";
 import {
   type AccuracyRow,
   errorOf,
-  geometricMean,
+  fitFromCommon,
   type Made,
   macsOnlyError,
   meanError,
+  type Numbers,
   netsTable,
+  overOwnSpeed,
   type Recipe,
   rangesOf,
 } from "../recipe.ts";
@@ -119,22 +120,13 @@ function familyOf({ set }: Board): string {
   return name === "microtvm-cmsis-nn" || name === "microtvm" ? "cmsis-nn" : name.replace("onnc-mbed", "onnc");
 }
 
-type Numbers = Readonly<Record<string, Coefficients>>;
-
 function commonNumbers(boards: readonly Board[]): Numbers {
   return fitTimes(
-    boards.flatMap(({ rows }) => {
-      const speed = geometricMean(rows.map(({ milliseconds }) => milliseconds));
-      return rows.map((row) => ({ ...row, milliseconds: row.milliseconds / speed }));
-    }),
+    boards.flatMap(({ rows }) => overOwnSpeed(rows)),
     tiny,
   );
 }
 
 function ownNumbers(rows: readonly LoweredCase[], common: Numbers): Numbers {
-  const speed = geometricMean(
-    rows.map(({ kernels, milliseconds }) => milliseconds / (fittedTime(kernels, common) ?? Number.NaN)),
-  );
-  const expected = scaled(common, speed);
-  return { ...expected, ...fitTimes(rows, { ...tiny, prior: { coefficients: expected, strength } }) };
+  return fitFromCommon(rows, common, tiny, strength);
 }

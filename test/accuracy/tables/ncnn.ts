@@ -3,7 +3,7 @@ import { type FitOptions, fittedTime } from "../../../engine/src/devices/fit.ts"
 import { bandOf } from "../../../engine/src/devices/validate.ts";
 import { lowered } from "../lowered.ts";
 import type { MeasuredSet } from "../measured.ts";
-import { errorOf, geometricMean, type Made, netsTable, type Recipe } from "../recipe.ts";
+import { byRatioOfOthers, errorOf, geometricMean, type Made, netsTable, type Recipe } from "../recipe.ts";
 
 /**
  * Seventeen nets tell few numbers. 3×3 convolutions have their own because ncnn computes them by Winograd's algorithm; what moves data is
@@ -60,10 +60,10 @@ function ratioTable(set: MeasuredSet, float: MeasuredSet, coefficients: Readonly
   if (pairs.length < 3) return { tables: [], rows: [] };
   const ratios = pairs.map(({ ratio }) => ratio);
   const [low, high] = bandOf(ratios);
-  const estimated = pairs.map(({ other }, at) => {
-    const scale = geometricMean(ratios.filter((_, index) => index !== at));
-    return scale * (fittedTime(other.kernels, coefficients) ?? Number.NaN);
-  });
+  const estimated = byRatioOfOthers(
+    pairs.map(({ other }) => fittedTime(other.kernels, coefficients) ?? Number.NaN),
+    ratios,
+  );
   const folds = pairs.map(({ own }) => own.name);
   const error = errorOf(
     pairs.map(({ own }) => own),

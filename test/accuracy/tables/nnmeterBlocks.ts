@@ -4,6 +4,7 @@ import { type LoweredCase, lowered } from "../lowered.ts";
 import type { MeasuredSet } from "../measured.ts";
 import {
   type AccuracyRow,
+  byRatioOfOthers,
   errorOf,
   geometricMean,
   heldOut,
@@ -128,7 +129,7 @@ function netsRatio(set: MeasuredSet, table: Table): Made {
   const rows = lowered(set);
   const sums = rows.map(({ kernels }) => fittedTime(kernels, table.coefficients ?? {}, table.cacheBytes) ?? Number.NaN);
   const ratios = rows.map(({ milliseconds }, at) => milliseconds / (sums[at] ?? Number.NaN));
-  const estimated = sums.map((sum, at) => sum * geometricMean(ratios.filter((_, index) => index !== at)));
+  const estimated = byRatioOfOthers(sums, ratios);
   const error = errorOf(
     rows,
     estimated,

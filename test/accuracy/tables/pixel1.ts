@@ -1,7 +1,7 @@
 import { type FitOptions, fittedTime } from "../../../engine/src/devices/fit.ts";
 import { testError } from "../../../engine/src/devices/validate.ts";
 import { lowered } from "../lowered.ts";
-import { type AccuracyRow, netsTable, type Recipe } from "../recipe.ts";
+import { type AccuracyRow, macsOnlyTest, netsTable, type Recipe } from "../recipe.ts";
 
 /** Kernels of TensorFlow Lite's first years spend their time on arithmetic, and on weights that come from memory. */
 const fit: FitOptions = {
@@ -37,14 +37,12 @@ export const pixel1: Recipe = (sets) => {
   const test = lowered(others);
   const estimated = test.map(({ kernels }) => fittedTime(kernels, byWidth.coefficients) ?? Number.NaN);
   const measured = test.map(({ milliseconds }) => milliseconds);
-  const perMac = lowered(set).reduce((sum, row) => sum + row.milliseconds / row.macs, 0) / set.cases.length;
-  const byMacs = test.map(({ macs }) => macs * perMac);
   const inNoFit: AccuracyRow = {
     device: set.device,
     set: others.name,
     key: set.key,
     error: testError(estimated, measured, byWidth.row.error.band),
-    macsOnly: testError(byMacs, measured, byWidth.row.error.band).mape,
+    macsOnly: macsOnlyTest(lowered(set), test),
   };
   return {
     tables: [{ device: set.device, table: byWidth.table }],
